@@ -1,0 +1,130 @@
+package io.sparsewatt.sensing.voxel;
+
+import java.util.Arrays;
+
+/**
+ * The level of the ground, as a function of the set of voxels that it was given.
+ *
+ * <p>The world is cut into square columns of 3.2 m. A column's ground is the lowest level at or
+ * below which 5 % of the voxels of the 3 x 3 columns around it lie, at least three (all, where
+ * there are fewer). So a few stray returns below the road do not pull the ground down, and a wall
+ * of many voxels does not push it up; where nothing but the top of an object is seen, its lowest
+ * part counts as ground. Cost: an addition a voxel, and one short histogram for each column asked
+ * for.
+ */
+final class GroundLevels {
+
+  private static final double COLUMN_METRES = 3.2;
+  private static final int NEEDED = 3;
+  private static final int ONE_IN = 20;
+  // Levels a block: the default box is 32 voxels high, so that one or two blocks cover it.
+  private static final int BLOCK = 32;
+
+  private final int side;
+  private final LongIntMap blocks = new LongIntMap();
+  private final LongIntMap known = new LongIntMap();
+  private int[] counts = new int[BLOCK * 256];
+  private int[] totals = new int[256];
+  private int[] free = new int[256];
+  private int freeCount;
+  private int end;
+  private int[] histogram = new int[0];
+  private int bottom;
+
+  GroundLevels(double size) {
+    side = Math.max(1, (int) Math.round(COLUMN_METRES / size));
+  }
+
+  void add(long key) {
+    long blockKey = blockOf(key);
+    int fresh = freeCount > 0 ? free[freeCount - 1] : end;
+    int block = blocks.putIfAbsent(blockKey, fresh);
+    if (block == LongIntMap.ABSENT) {
+      block = fresh;
+      if (freeCount > 0) {
+        freeCount--;
+      } else if (++end > totals.length) {
+        totals = Arrays.copyOf(totals, totals.length * 2);
+        counts = Arrays.copyOf(counts, counts.length * 2);
+      }
+    }
+    totals[block]++;
+    counts[block * BLOCK + Math.floorMod(VoxelKey.z(key), BLOCK)]++;
+  }
+
+  void remove(long key) {
+    long blockKey = blockOf(key);
+    int block = blocks.get(blockKey);
+    counts[block * BLOCK + Math.floorMod(VoxelKey.z(key), BLOCK)]--;
+    if (--totals[block] == 0) {
+      blocks.remove(blockKey);
+      if (freeCount == free.length) {
+        free = Arrays.copyOf(free, free.length * 2);
+      }
+      free[freeCount++] = block;
+    }
+  }
+
+  /** The set is complete for this frame; levels from {@code bottom} up are looked at. */
+  void look(int newBottom, int levels) {
+    known.clear();
+    bottom = newBottom;
+    if (histogram.length != levels) {
+      histogram = new int[levels];
+    }
+  }
+
+  /** Level of the ground at the voxel, voxels above the bottom. */
+  int above(long key) {
+    int cx = Math.floorDiv(VoxelKey.x(key), side);
+    int cy = Math.floorDiv(VoxelKey.y(key), side);
+    long column = VoxelKey.packUnchecked(cx, cy, 0);
+    int level = known.get(column);
+    if (level == LongIntMap.ABSENT) {
+      level = measure(cx, cy);
+      known.putIfAbsent(column, level);
+    }
+    return level;
+  }
+
+  private int measure(int cx, int cy) {
+    Arrays.fill(histogram, 0);
+    int levels = histogram.length;
+    int firstBlock = Math.floorDiv(bottom, BLOCK);
+    int lastBlock = Math.floorDiv(bottom + levels - 1, BLOCK);
+    int total = 0;
+    for (int x = cx - 1; x <= cx + 1; x++) {
+      for (int y = cy - 1; y <= cy + 1; y++) {
+        for (int b = firstBlock; b <= lastBlock; b++) {
+          int block = blocks.get(VoxelKey.packUnchecked(x, y, b));
+          if (block == LongIntMap.ABSENT) {
+            continue;
+          }
+          int from = Math.max(0, b * BLOCK - bottom);
+          int to = Math.min(levels, (b + 1) * BLOCK - bottom);
+          int base = block * BLOCK + bottom - b * BLOCK;
+          for (int level = from; level < to; level++) {
+            histogram[level] += counts[base + level];
+            total += counts[base + level];
+          }
+        }
+      }
+    }
+    int needed = Math.max(Math.min(NEEDED, total), total / ONE_IN);
+    int below = 0;
+    for (int level = 0; level < levels; level++) {
+      below += histogram[level];
+      if (below >= needed && below > 0) {
+        return level;
+      }
+    }
+    return 0;
+  }
+
+  private long blockOf(long key) {
+    return VoxelKey.packUnchecked(
+        Math.floorDiv(VoxelKey.x(key), side),
+        Math.floorDiv(VoxelKey.y(key), side),
+        Math.floorDiv(VoxelKey.z(key), BLOCK));
+  }
+}

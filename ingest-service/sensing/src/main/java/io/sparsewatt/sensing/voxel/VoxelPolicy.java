@@ -1,0 +1,235 @@
+package io.sparsewatt.sensing.voxel;
+
+import io.sparsewatt.sensing.Pose;
+
+/**
+ * How one LiDAR's points become voxels: part of the sensor's configuration. A change of policy
+ * takes a new {@link Voxeliser}, hence a keyframe.
+ *
+ * @param range voxel size and covered box
+ * @param hysteresis when a voxel appears and disappears
+ * @param deltas how far a feature moves before the voxel is sent again
+ * @param minPointsPerHit points of one scan that make a voxel hit, 1..255
+ * @param keyframeEvery longest group: at least every so many frames one is a keyframe, 1..{@value
+ *     #MAX_KEYFRAME_EVERY}
+ * @param maxVoxelsPerFrame distinct voxels that one scan may touch, at most {@value
+ *     #MAX_VOXELS_PER_FRAME}; a scan beyond it is rejected. It bounds the voxeliser's memory
+ *     together with {@link Hysteresis#historyFrames()}
+ */
+public record VoxelPolicy(
+    Range range,
+    Hysteresis hysteresis,
+    Deltas deltas,
+    int minPointsPerHit,
+    int keyframeEvery,
+    int maxVoxelsPerFrame) {
+
+  /** Longest closed group of the voxel log, frames. */
+  public static final int MAX_KEYFRAME_EVERY = 64;
+
+  /** An 8 MiB frame holds 524,288 points of 16 bytes; no scan can touch more voxels. */
+  public static final int MAX_VOXELS_PER_FRAME = 1 << 19;
+
+  /** The measured defaults (docs/voxeliser.md). */
+  public static final VoxelPolicy DEFAULT =
+      new VoxelPolicy(Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17);
+
+  public VoxelPolicy {
+    require("minPointsPerHit", minPointsPerHit, 1, 255);
+    require("keyframeEvery", keyframeEvery, 1, MAX_KEYFRAME_EVERY);
+    require("maxVoxelsPerFrame", maxVoxelsPerFrame, 1, MAX_VOXELS_PER_FRAME);
+  }
+
+  /** The same policy with other hysteresis. */
+  public VoxelPolicy withHysteresis(Hysteresis other) {
+    return new VoxelPolicy(range, other, deltas, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame);
+  }
+
+  /** The same policy with other deltas. */
+  public VoxelPolicy withDeltas(Deltas other) {
+    return new VoxelPolicy(
+        range, hysteresis, other, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame);
+  }
+
+  /** The same policy with another range. */
+  public VoxelPolicy withRange(Range other) {
+    return new VoxelPolicy(
+        other, hysteresis, deltas, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame);
+  }
+
+  static void require(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + " of " + min + ".." + max + " required but it was " + value);
+    }
+  }
+
+  /**
+   * The grid and the box around the sensor. The grid is fixed in the world; the box follows the
+   * sensor in steps of {@code stride} voxels. Lengths round to whole voxels; the box is a whole
+   * number of strides along each axis.
+   *
+   * @param size edge of a voxel, metres, 0.01..10
+   * @param halfXy reach along world x and y to each side, metres
+   * @param below reach below the sensor, metres
+   * @param above reach above the sensor, metres
+   * @param stride total stride of the network that reads the stream, voxels, 1..256
+   */
+  public record Range(double size, double halfXy, double below, double above, int stride) {
+
+    /** 0.2 m; 102.4 m x 102.4 m x 6.4 m: 512 x 512 x 32 cells. */
+    public static final Range DEFAULT = new Range(0.2, 51.2, 4.0, 2.4, 8);
+
+    // Per axis; keeps every window coordinate of an in-range pose an int with room to spare.
+    private static final int MAX_EXTENT = 1 << 14;
+
+    public Range {
+      if (!(size >= 0.01 && size <= 10)) {
+        throw new IllegalArgumentException("size of 0.01..10 m required but it was " + size);
+      }
+      require("stride", stride, 1, 256);
+      if (!(halfXy > 0) || !(below + above > 0)) {
+        throw new IllegalArgumentException(
+            "a box with volume required: halfXy "
+                + halfXy
+                + ", below "
+                + below
+                + ", above "
+                + above);
+      }
+      requireExtent("2 * halfXy", 2 * halfXy / size, stride);
+      requireExtent("below + above", (below + above) / size, stride);
+    }
+
+    private static void requireExtent(String name, double voxels, int stride) {
+      long extent = Math.round(voxels);
+      if (extent < 1 || extent > MAX_EXTENT || extent % stride != 0) {
+        throw new IllegalArgumentException(
+            name
+                + " must be 1.."
+                + MAX_EXTENT
+                + " voxels and a multiple of the stride "
+                + stride
+                + "; it is "
+                + voxels
+                + " voxels");
+      }
+    }
+
+    /** Voxels along x and along y. */
+    public int extentXy() {
+      return (int) Math.round(2 * halfXy / size);
+    }
+
+    /** Voxels along z. */
+    public int extentZ() {
+      return (int) Math.round((below + above) / size);
+    }
+
+    /** Cells of the box: what a dense network would compute on, whatever the data. */
+    public long denseCells() {
+      return (long) extentXy() * extentXy() * extentZ();
+    }
+
+    /**
+     * The box for a pose: its origin is the multiple of the stride nearest to the sensor's position
+     * less the reach. A function of the pose alone.
+     */
+    public VoxelWindow windowOf(Pose pose) {
+      return new VoxelWindow(
+          nearestOrigin(pose.x() - halfXy),
+          nearestOrigin(pose.y() - halfXy),
+          nearestOrigin(pose.z() - below),
+          extentXy(),
+          extentXy(),
+          extentZ());
+    }
+
+    /**
+     * The box for a pose, given the box of the frame before: an axis stays where it is while its
+     * origin is within 3/4 stride of the ideal. Without this slack a sensor standing on a rounding
+     * boundary would swap the rim in and out with every millimetre of pose noise.
+     */
+    VoxelWindow windowOf(Pose pose, VoxelWindow previous) {
+      return new VoxelWindow(
+          followedOrigin(pose.x() - halfXy, previous.originX()),
+          followedOrigin(pose.y() - halfXy, previous.originY()),
+          followedOrigin(pose.z() - below, previous.originZ()),
+          extentXy(),
+          extentXy(),
+          extentZ());
+    }
+
+    private int nearestOrigin(double metres) {
+      // A far-away pose saturates; its points are then out of range, which is reported there.
+      double strides = Math.floor(metres / (size * stride) + 0.5);
+      double bound = (double) (1 << 22) / stride;
+      return (int) Math.max(-bound, Math.min(bound, strides)) * stride;
+    }
+
+    private int followedOrigin(double metres, int previous) {
+      double off = metres / size - previous;
+      return Math.abs(off) <= 0.75 * stride ? previous : nearestOrigin(metres);
+    }
+  }
+
+  /**
+   * When a voxel is active. Let a frame qualify if at least {@code hits} of the {@code within}
+   * frames that end with it hit the voxel. The voxel is active at a frame iff one of the last
+   * {@code persistence} frames, this one included, qualifies. That is a function of the last {@link
+   * #historyFrames()} frames and nothing else.
+   *
+   * @param hits frames that must hit the voxel, 1..within; 1 makes it appear at once
+   * @param within frames in which they must lie, 1..32
+   * @param persistence frames for which a qualifying frame keeps it active, 1..32; with {@code
+   *     within} - 1 at most 32
+   */
+  public record Hysteresis(int hits, int within, int persistence) {
+
+    /** The measured default (docs/voxeliser.md). */
+    public static final Hysteresis DEFAULT = new Hysteresis(1, 1, 10);
+
+    /** None: a voxel is active iff this frame hits it. */
+    public static final Hysteresis NONE = new Hysteresis(1, 1, 1);
+
+    public Hysteresis {
+      require("within", within, 1, 32);
+      require("hits", hits, 1, within);
+      require("persistence", persistence, 1, 33 - within);
+    }
+
+    /** Frames, this one included, that decide whether a voxel is active: 1..32. */
+    public int historyFrames() {
+      return persistence + within - 1;
+    }
+  }
+
+  /**
+   * A voxel is sent again when one feature differs from the value last sent by more than this.
+   *
+   * @param offset shift of the mean point, as a fraction of the voxel's edge, 0..1
+   * @param intensity mean intensity, 0..1
+   * @param height height above ground, metres, 0..16
+   */
+  public record Deltas(double offset, double intensity, double height) {
+
+    /** The measured default (docs/voxeliser.md). */
+    public static final Deltas DEFAULT = new Deltas(0.25, 0.2, 0.5);
+
+    /** Every change is sent. */
+    public static final Deltas NONE = new Deltas(0, 0, 0);
+
+    public Deltas {
+      require("offset", offset, 1);
+      require("intensity", intensity, 1);
+      require("height", height, 16);
+    }
+
+    private static void require(String name, double value, double max) {
+      if (!(value >= 0 && value <= max)) {
+        throw new IllegalArgumentException(
+            name + " delta of 0.." + max + " required but it was " + value);
+      }
+    }
+  }
+}

@@ -1,0 +1,399 @@
+package io.sparsewatt.sensing.voxel;
+
+import io.sparsewatt.sensing.PointFrame;
+import io.sparsewatt.sensing.Pose;
+import io.sparsewatt.sensing.SensingException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the scans of one LiDAR into voxel events on a grid fixed in the world.
+ *
+ * <p><b>Active voxels.</b> {@link VoxelPolicy.Hysteresis} decides, from the hits of the last {@link
+ * #historyFrames()} frames. A hit counts if it lay in the box of its own frame's pose, one stride
+ * wider; a voxel is active only inside the current box.
+ *
+ * <p><b>Features.</b> {@value #CHANNELS} int8 channels, each a function of the frames of the
+ * history that hit the voxel, with equal weight, and of nothing that depends on where the sensor
+ * is:
+ *
+ * <ul>
+ *   <li>0, 1, 2: mean place of the points in the voxel along world x, y, z, less its centre, in
+ *       1/256 of the edge: -127..127
+ *   <li>3: mean intensity, 0..1 in 16 levels of 127/15
+ *   <li>4: height of the voxel above the ground, 8/127 m a unit, -8..8 m; the ground is a low
+ *       percentile of the history's voxels in the square of 9.6 m around it
+ * </ul>
+ *
+ * A network reads q / 127. A voxel that is active is looked at when a frame hits it, when a hit
+ * leaves the history, and at keyframes; it is sent again if a channel then differs by more than
+ * {@link VoxelPolicy.Deltas} from the value sent last.
+ *
+ * <p><b>Restart.</b> A keyframe sends every active voxel with its current features and sets the box
+ * by the current pose alone. So its content, and all that follows, is a function of the last {@link
+ * #historyFrames()} frames before and with it: a new instance that is given these, the last one as
+ * a keyframe, then goes on byte for byte as this one does. A rejected frame leaves no trace.
+ *
+ * <p>A frame without a pose counts as posed at the origin. Cost: one pass over the points, one over
+ * the voxels hit now and {@code historyFrames} ago, one over the history whenever the box moves.
+ * Memory: {@link VoxelPolicy#maxVoxelsPerFrame()} times {@link #historyFrames()} entries of about
+ * 80 bytes at the very most. Not thread-safe.
+ */
+public final class Voxeliser {
+
+  /** Feature channels of a voxel. */
+  public static final int CHANNELS = 5;
+
+  /** Most points in a frame: their sums stay ints. */
+  public static final int MAX_POINTS = 1 << 22;
+
+  /** Metres that a height of 127 means. */
+  public static final double HEIGHT_RANGE = 8;
+
+  // 255 / 16: intensities differ by this much from calibration and angle alone on real sensors.
+  private static final int INTENSITY_LEVELS = 16;
+
+  private final VoxelPolicy policy;
+  private final int offsetDelta;
+  private final int intensityDelta;
+  private final int heightDelta;
+
+  private final ScanVoxels scan = new ScanVoxels();
+  private final UpdateWriter writer;
+  private final UpdateWriter.Keys plainKeys = new UpdateWriter.Keys();
+  private VoxelHistory history;
+  private GroundLevels ground;
+  private @Nullable VoxelWindow window;
+  private int sinceKeyframe;
+
+  // By id of the history: whether readers hold the voxel, and with which features.
+  private boolean[] sent = new boolean[1024];
+  private long[] sentWords = new long[1024];
+
+  /** A voxeliser that has seen nothing; its first frame is a keyframe. */
+  public Voxeliser(VoxelPolicy policy) {
+    this.policy = policy;
+    VoxelPolicy.Deltas deltas = policy.deltas();
+    offsetDelta = (int) Math.round(deltas.offset() * 256);
+    intensityDelta = (int) Math.round(deltas.intensity() * 127);
+    heightDelta = (int) Math.round(deltas.height() * 127 / HEIGHT_RANGE);
+    history = new VoxelHistory(policy.hysteresis());
+    ground = new GroundLevels(policy.range().size());
+    writer = new UpdateWriter(CHANNELS, this::sentWord);
+  }
+
+  private long sentWord(long key) {
+    return sentWords[history.idOf(key)];
+  }
+
+  /** The policy given. */
+  public VoxelPolicy policy() {
+    return policy;
+  }
+
+  /** Frames, a keyframe included, that decide everything from this keyframe on. */
+  public int historyFrames() {
+    return policy.hysteresis().historyFrames();
+  }
+
+  /** Forgets everything, as at the start of a stream. */
+  public void reset() {
+    history = new VoxelHistory(policy.hysteresis());
+    ground = new GroundLevels(policy.range().size());
+    window = null;
+    Arrays.fill(sent, false);
+  }
+
+  /** {@link #process(PointFrame, boolean, boolean)} without the plain voxels. */
+  public VoxelUpdate process(PointFrame frame, boolean keyframe) throws SensingException {
+    return process(frame, keyframe, false);
+  }
+
+  /**
+   * Takes the next frame.
+   *
+   * @param keyframe whether a keyframe is due. It is one anyway if it is the first, if the group
+   *     would grow beyond {@link VoxelPolicy#keyframeEvery()}, or if the box has left its old place
+   *     altogether
+   * @param withPlain whether to list the voxels of this frame's points
+   * @throws SensingException {@code frame-too-large}, {@code points-out-of-range} (all of them) or
+   *     {@code too-many-voxels}; the frame then counts as never seen
+   */
+  public VoxelUpdate process(PointFrame frame, boolean keyframe, boolean withPlain)
+      throws SensingException {
+    Pose pose = frame.pose() == null ? Pose.IDENTITY : frame.pose();
+    VoxelWindow before = window;
+    VoxelWindow pure = policy.range().windowOf(pose);
+    VoxelWindow box = before == null ? pure : policy.range().windowOf(pose, before);
+    boolean whole =
+        keyframe
+            || before == null
+            || sinceKeyframe + 1 >= policy.keyframeEvery()
+            || box.isDisjoint(before);
+    if (whole) {
+      box = pure;
+    }
+    PointCounts counts = voxelise(frame, pose, pure.grownBy(policy.range().stride()), box);
+
+    // Nothing is refused from here on.
+    window = box;
+    sinceKeyframe = whole ? 0 : sinceKeyframe + 1;
+    history.advance(scan.size());
+    takeHits();
+    forgetInGround();
+    ground.look(box.originZ(), box.extentZ());
+    writer.begin(whole);
+    if (whole) {
+      sendAll(box);
+    } else {
+      sendTouched(box);
+      if (!box.equals(before)) {
+        sendMoved(box);
+      }
+    }
+    VoxelUpdate update = writer.build(box, counts, withPlain ? plain(box) : null);
+    removeForgotten();
+    return update;
+  }
+
+  /** Active voxels of the last frame, ascending; made anew. */
+  public long[] activeKeys() {
+    plainKeys.clear();
+    for (int id = 0; id < history.end(); id++) {
+      if (history.key(id) != VoxelKey.NONE && sent[id]) {
+        plainKeys.add(history.key(id));
+      }
+    }
+    return plainKeys.sorted();
+  }
+
+  private PointCounts voxelise(PointFrame frame, Pose pose, VoxelWindow halo, VoxelWindow box)
+      throws SensingException {
+    if (frame.count() > MAX_POINTS) {
+      throw new SensingException(
+          "frame-too-large",
+          "the frame holds "
+              + frame.count()
+              + " points, the limit is "
+              + MAX_POINTS
+              + "; split or thin it");
+    }
+    scan.clear();
+    double size = policy.range().size();
+    double xx = 1 - 2 * (pose.qy() * pose.qy() + pose.qz() * pose.qz());
+    double xy = 2 * (pose.qx() * pose.qy() - pose.qz() * pose.qw());
+    double xz = 2 * (pose.qx() * pose.qz() + pose.qy() * pose.qw());
+    double yx = 2 * (pose.qx() * pose.qy() + pose.qz() * pose.qw());
+    double yy = 1 - 2 * (pose.qx() * pose.qx() + pose.qz() * pose.qz());
+    double yz = 2 * (pose.qy() * pose.qz() - pose.qx() * pose.qw());
+    double zx = 2 * (pose.qx() * pose.qz() - pose.qy() * pose.qw());
+    double zy = 2 * (pose.qy() * pose.qz() + pose.qx() * pose.qw());
+    double zz = 1 - 2 * (pose.qx() * pose.qx() + pose.qy() * pose.qy());
+    int nonFinite = 0;
+    int outOfRange = 0;
+    int outside = 0;
+    for (int i = 0; i < frame.count(); i++) {
+      double px = frame.x()[i];
+      double py = frame.y()[i];
+      double pz = frame.z()[i];
+      if (!Double.isFinite(px) || !Double.isFinite(py) || !Double.isFinite(pz)) {
+        nonFinite++;
+        continue;
+      }
+      double gx = (xx * px + xy * py + xz * pz + pose.x()) / size;
+      double gy = (yx * px + yy * py + yz * pz + pose.y()) / size;
+      double gz = (zx * px + zy * py + zz * pz + pose.z()) / size;
+      // A cast saturates: what is too far stays too far.
+      int ix = (int) Math.floor(gx);
+      int iy = (int) Math.floor(gy);
+      int iz = (int) Math.floor(gz);
+      if (!VoxelKey.inRange(ix, iy, iz)) {
+        outOfRange++;
+        continue;
+      }
+      if (!box.contains(ix, iy, iz)) {
+        outside++;
+        if (!halo.contains(ix, iy, iz)) {
+          continue;
+        }
+      }
+      scan.add(
+          VoxelKey.packUnchecked(ix, iy, iz),
+          place(gx - ix),
+          place(gy - iy),
+          place(gz - iz),
+          brightness(frame.intensity()[i]));
+      if (scan.size() > policy.maxVoxelsPerFrame()) {
+        throw new SensingException(
+            "too-many-voxels",
+            "the points of one frame lie in more than "
+                + policy.maxVoxelsPerFrame()
+                + " voxels of "
+                + size
+                + " m (maxVoxelsPerFrame); use larger voxels or raise the"
+                + " limit");
+      }
+    }
+    int finite = frame.count() - nonFinite;
+    if (finite > 0 && outOfRange == finite) {
+      throw new SensingException(
+          "points-out-of-range",
+          "all "
+              + finite
+              + " points lie beyond "
+              + (VoxelKey.LIMIT - 1) * size
+              + " m from the world's origin (pose "
+              + pose.x()
+              + " "
+              + pose.y()
+              + " "
+              + pose.z()
+              + "); use a local origin for the poses");
+    }
+    int hitVoxels = 0;
+    for (int at = 0; at < scan.size(); at++) {
+      if (box.contains(scan.key(at))) {
+        hitVoxels++;
+      }
+    }
+    return new PointCounts(frame.count(), nonFinite, outOfRange, outside, hitVoxels);
+  }
+
+  // The difference to the floor is 1 where a tiny negative coordinate was rounded away.
+  private static int place(double fraction) {
+    return Math.min(255, (int) (fraction * 256));
+  }
+
+  private static int brightness(float intensity) {
+    // NaN, where the format has no intensity, becomes 0.
+    return (int) (Math.max(0, Math.min(1, intensity)) * 255 + 0.5f);
+  }
+
+  private void takeHits() {
+    for (int at = 0; at < scan.size(); at++) {
+      if (scan.points(at) >= policy.minPointsPerHit()
+          && history.hit(scan.key(at), scan.means(at))) {
+        ground.add(scan.key(at));
+      }
+    }
+    if (sent.length < history.end()) {
+      int larger = Math.max(history.end(), sent.length * 2);
+      sent = Arrays.copyOf(sent, larger);
+      sentWords = Arrays.copyOf(sentWords, larger);
+    }
+  }
+
+  private void forgetInGround() {
+    for (int i = 0; i < history.touchedCount(); i++) {
+      int id = history.touched(i);
+      if (history.isForgotten(id)) {
+        ground.remove(history.key(id));
+      }
+    }
+  }
+
+  private void removeForgotten() {
+    for (int i = 0; i < history.touchedCount(); i++) {
+      int id = history.touched(i);
+      if (history.isForgotten(id)) {
+        sent[id] = false;
+        history.remove(id);
+      }
+    }
+  }
+
+  private void sendAll(VoxelWindow box) {
+    for (int id = 0; id < history.end(); id++) {
+      long key = history.key(id);
+      if (key == VoxelKey.NONE) {
+        continue;
+      }
+      sent[id] = history.isActive(id) && box.contains(key);
+      if (sent[id]) {
+        sentWords[id] = features(id, key);
+        writer.activate(key, sentWords[id]);
+      }
+    }
+  }
+
+  private void sendTouched(VoxelWindow box) {
+    for (int i = 0; i < history.touchedCount(); i++) {
+      int id = history.touched(i);
+      send(id, history.key(id), box);
+    }
+  }
+
+  private void sendMoved(VoxelWindow box) {
+    for (int id = 0; id < history.end(); id++) {
+      long key = history.key(id);
+      // One that was looked at already agrees.
+      if (key != VoxelKey.NONE && sent[id] != (history.isActive(id) && box.contains(key))) {
+        send(id, key, box);
+      }
+    }
+  }
+
+  private void send(int id, long key, VoxelWindow box) {
+    boolean active = history.isActive(id) && box.contains(key);
+    if (!active) {
+      if (sent[id]) {
+        sent[id] = false;
+        writer.deactivate(key, sentWords[id]);
+      }
+      return;
+    }
+    long word = features(id, key);
+    if (!sent[id]) {
+      sent[id] = true;
+      sentWords[id] = word;
+      writer.activate(key, word);
+    } else if (differs(word, sentWords[id])) {
+      writer.change(key, sentWords[id], word);
+      sentWords[id] = word;
+    }
+  }
+
+  private long features(int id, long key) {
+    int n = history.hitCount(id);
+    long sums = history.sums(id);
+    int level = Math.min(INTENSITY_LEVELS - 1, (int) (sums >>> 48) * INTENSITY_LEVELS / (255 * n));
+    double height = (VoxelKey.z(key) - boxBottom() - ground.above(key)) * policy.range().size();
+    int q = (int) Math.floor(height * (127 / HEIGHT_RANGE) + 0.5);
+    return (offset((int) (sums & 0xFFFF), n) & 0xFFL)
+        | (offset((int) (sums >>> 16 & 0xFFFF), n) & 0xFFL) << 8
+        | (offset((int) (sums >>> 32 & 0xFFFF), n) & 0xFFL) << 16
+        | (level * 127 / (INTENSITY_LEVELS - 1) & 0xFFL) << 24
+        | (Math.max(-127, Math.min(127, q)) & 0xFFL) << 32;
+  }
+
+  private int boxBottom() {
+    VoxelWindow box = window;
+    return box == null ? 0 : box.originZ();
+  }
+
+  private static int offset(int sum, int n) {
+    return Math.max(-127, (2 * sum + n) / (2 * n) - 128);
+  }
+
+  private boolean differs(long word, long before) {
+    return apart(word, before, 0) > offsetDelta
+        || apart(word, before, 8) > offsetDelta
+        || apart(word, before, 16) > offsetDelta
+        || apart(word, before, 24) > intensityDelta
+        || apart(word, before, 32) > heightDelta;
+  }
+
+  private static int apart(long word, long before, int shift) {
+    return Math.abs((byte) (word >>> shift) - (byte) (before >>> shift));
+  }
+
+  private long[] plain(VoxelWindow box) {
+    plainKeys.clear();
+    for (int at = 0; at < scan.size(); at++) {
+      if (box.contains(scan.key(at))) {
+        plainKeys.add(scan.key(at));
+      }
+    }
+    return plainKeys.sorted();
+  }
+}
