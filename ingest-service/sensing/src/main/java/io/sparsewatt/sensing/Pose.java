@@ -41,6 +41,110 @@ public record Pose(double x, double y, double z, double qx, double qy, double qz
     qw /= scale;
   }
 
+  // A matrix written with four decimals is still within this of a rotation.
+  private static final double ROTATION_TOLERANCE = 0.01;
+
+  // Below this angle between two unit quaternions (cosine), sin(angle) loses its digits and a chord
+  // equals the arc to 1e-9.
+  private static final double NEARLY_PARALLEL = 1 - 1e-9;
+
+  /**
+   * The transform of a row-major 3x4 matrix [R | t].
+   *
+   * @throws IllegalArgumentException where R is no rotation
+   */
+  public static Pose ofMatrix(double... m) {
+    if (m.length != 12) {
+      throw new IllegalArgumentException("12 numbers are required but there were " + m.length);
+    }
+    for (int a = 0; a < 3; a++) {
+      for (int b = a; b < 3; b++) {
+        double dot =
+            m[4 * a] * m[4 * b] + m[4 * a + 1] * m[4 * b + 1] + m[4 * a + 2] * m[4 * b + 2];
+        if (!(Math.abs(dot - (a == b ? 1 : 0)) <= ROTATION_TOLERANCE)) {
+          throw new IllegalArgumentException(
+              "orthonormal rows are required but rows " + a + " and " + b + " give " + dot);
+        }
+      }
+    }
+    double determinant =
+        m[0] * (m[5] * m[10] - m[6] * m[9])
+            - m[1] * (m[4] * m[10] - m[6] * m[8])
+            + m[2] * (m[4] * m[9] - m[5] * m[8]);
+    if (!(determinant > 0)) {
+      throw new IllegalArgumentException("a rotation is required but the matrix mirrors");
+    }
+    // Shepperd: divide by the largest of the four components.
+    double trace = m[0] + m[5] + m[10];
+    double w;
+    double i;
+    double j;
+    double k;
+    if (trace >= m[0] && trace >= m[5] && trace >= m[10]) {
+      w = 1 + trace;
+      i = m[9] - m[6];
+      j = m[2] - m[8];
+      k = m[4] - m[1];
+    } else if (m[0] >= m[5] && m[0] >= m[10]) {
+      w = m[9] - m[6];
+      i = 1 + m[0] - m[5] - m[10];
+      j = m[1] + m[4];
+      k = m[2] + m[8];
+    } else if (m[5] >= m[10]) {
+      w = m[2] - m[8];
+      i = m[1] + m[4];
+      j = 1 - m[0] + m[5] - m[10];
+      k = m[6] + m[9];
+    } else {
+      w = m[4] - m[1];
+      i = m[2] + m[8];
+      j = m[6] + m[9];
+      k = 1 - m[0] - m[5] + m[10];
+    }
+    double norm = Math.sqrt(w * w + i * i + j * j + k * k);
+    return new Pose(m[3], m[7], m[11], i / norm, j / norm, k / norm, w / norm);
+  }
+
+  /**
+   * Between this pose (0) and another (1): position on the straight line, rotation at constant
+   * speed along the shorter arc (slerp).
+   *
+   * @param fraction 0..1; at the ends the poses themselves
+   */
+  public Pose interpolate(Pose to, double fraction) {
+    if (fraction == 0) {
+      return this;
+    }
+    if (fraction == 1) {
+      return to;
+    }
+    double cosine = qx * to.qx + qy * to.qy + qz * to.qz + qw * to.qw;
+    double sign = cosine < 0 ? -1 : 1;
+    cosine = Math.abs(cosine);
+    double a = 1 - fraction;
+    double b = fraction;
+    if (cosine < NEARLY_PARALLEL) {
+      double angle = StrictMath.acos(cosine);
+      double sine = StrictMath.sin(angle);
+      a = StrictMath.sin(a * angle) / sine;
+      b = StrictMath.sin(b * angle) / sine;
+    }
+    b *= sign;
+    double i = a * qx + b * to.qx;
+    double j = a * qy + b * to.qy;
+    double k = a * qz + b * to.qz;
+    double w = a * qw + b * to.qw;
+    double norm = Math.sqrt(i * i + j * j + k * k + w * w);
+    return new Pose(
+        x + fraction * (to.x - x),
+        y + fraction * (to.y - y),
+        z + fraction * (to.z - z),
+        i / norm,
+        j / norm,
+        k / norm,
+        w / norm);
+  }
+
   /** This transform after {@code first}: child of child to world. */
   public Pose multiply(Pose first) {
     double[] p = new double[3];
