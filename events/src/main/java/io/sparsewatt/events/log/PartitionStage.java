@@ -31,7 +31,8 @@ public interface PartitionStage extends AutoCloseable {
 
   /**
    * Offers an output that this stage emitted before the restart: of each key the last one whose
-   * frame was processed. Called after the replay. The default keeps nothing.
+   * frame was processed. Called after the replay, which must then not count for what is brought
+   * back. The default keeps nothing.
    *
    * @param own the record as it stands in the output topic
    */

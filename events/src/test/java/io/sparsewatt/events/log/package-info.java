@@ -1,0 +1,5 @@
+/** What every stage's tests share. */
+@NullMarked
+package io.sparsewatt.events.log;
+
+import org.jspecify.annotations.NullMarked;
