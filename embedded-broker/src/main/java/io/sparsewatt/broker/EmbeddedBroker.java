@@ -6,9 +6,13 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -69,6 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("the broker's data folder " + folder + " can't be created", e);
     }
+    requireUnused(folder);
     for (int attempt = 1; ; attempt++) {
       int chosen = port == 0 ? freePort() : requireFree(port);
       EmbeddedBroker broker = new EmbeddedBroker(chosen, options);
@@ -88,7 +93,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 + folder
                 + " did not start: "
                 + rootMessage(e)
-                + ". If another one uses the folder, stop it; if the data is damaged, move the folder away",
+                + ". If its data is damaged, move the folder away",
             e);
       }
     }
@@ -201,6 +206,26 @@ public final class EmbeddedBroker implements AutoCloseable {
               + " is taken. Stop what uses it, or choose another port",
           e);
     }
+  }
+
+  /**
+   * A broker that finds its folder locked fails late and stops badly, so the lock is tried first.
+   */
+  private static void requireUnused(Path folder) throws IOException {
+    Path lockFile = folder.resolve(".lock");
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("{} is locked by this process", lockFile, e);
+    }
+    throw new IOException(
+        "the data folder "
+            + folder
+            + " is in use by another broker. Stop that one, or choose another folder");
   }
 
   private static InetAddress loopback() throws IOException {

@@ -37,7 +37,7 @@ class EmbeddedBrokerTest {
   private static final TopicPartition FIRST = new TopicPartition("frames", 0);
 
   @Test
-  void recordsAndPortSurviveARestart(@TempDir Path dir) throws Exception {
+  void recordsAndPortSurviveARestart(@TempDir Path dir, @TempDir Path other) throws Exception {
     byte[] largest = new byte[Topic.MAX_FRAME_BYTES];
     new Random(7).nextBytes(largest);
     int port;
@@ -61,13 +61,14 @@ class EmbeddedBrokerTest {
       assertThat(Arrays.equals(records.get(1).value(), largest)).isTrue();
 
       // While it runs: a second one on the port, and a second one on the folder.
-      assertThatThrownBy(() -> EmbeddedBroker.start(dir, port, BrokerOptions.defaults()))
+      assertThatThrownBy(() -> EmbeddedBroker.start(other, port, BrokerOptions.defaults()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("port " + port)
           .hasMessageContaining("choose another port");
       assertThatThrownBy(() -> EmbeddedBroker.start(dir, 0, BrokerOptions.defaults()))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining(dir.toAbsolutePath().normalize().toString());
+          .hasMessageContaining(dir.toAbsolutePath().normalize().toString())
+          .hasMessageContaining("in use");
       assertThat(readAll(broker, 2)).hasSize(2);
     }
   }
