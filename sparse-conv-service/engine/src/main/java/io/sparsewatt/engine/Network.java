@@ -1,0 +1,316 @@
+package io.sparsewatt.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sparse convolutional network: layers, their shared site levels and kernel maps, and weights.
+ * Immutable and thread-safe; state lives in a {@link Session}.
+ *
+ * <p>An output row is one chain of fused multiply-adds: bias, then taps ascending, channels in
+ * ascending; then the residual, then the ReLU. Nothing else is left to choice, so every
+ * implementation gives the same bits.
+ */
+public final class Network {
+
+  private final String name;
+  private final boolean trained;
+  private final List<Layer> layers;
+  private final List<LevelSpec> levels;
+  private final List<MapSpec> maps;
+  private final Map<String, Integer> aliases;
+  private final List<Integer> outputs;
+  private final String digest;
+
+  Network(
+      String name,
+      boolean trained,
+      List<Layer> layers,
+      List<LevelSpec> levels,
+      List<MapSpec> maps,
+      Map<String, Integer> aliases,
+      List<Integer> outputs) {
+    this.name = name;
+    this.trained = trained;
+    this.layers = List.copyOf(layers);
+    this.levels = List.copyOf(levels);
+    this.maps = List.copyOf(maps);
+    this.aliases = Map.copyOf(aliases);
+    this.outputs = List.copyOf(outputs);
+    this.digest = sha256();
+  }
+
+  /**
+   * Starts a network.
+   *
+   * @param weights where parameters come from
+   */
+  public static NetworkBuilder builder(String name, Weights weights) {
+    return new NetworkBuilder(name, weights);
+  }
+
+  /** The name; an untrained preset says so in it. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Whether the weights come from training. Where they do not, results mean nothing but their cost.
+   */
+  public boolean trained() {
+    return trained;
+  }
+
+  /** SHA-256 over structure and weights, hexadecimal: the model's version. */
+  public String digest() {
+    return digest;
+  }
+
+  /** The layers in the order they are computed. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** The layers declared as outputs. */
+  public List<Layer> outputs() {
+    return outputs.stream().map(layers::get).toList();
+  }
+
+  /**
+   * The layer that computes an operator, be it the layer's own or one fused into it.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Layer layer(String operatorName) {
+    Integer index = aliases.get(operatorName);
+    if (index == null) {
+      throw new IllegalArgumentException(
+          "network '"
+              + name
+              + "' has no layer '"
+              + operatorName
+              + "'; it has "
+              + layers.stream().map(Layer::name).toList());
+    }
+    return layers.get(index);
+  }
+
+  /** Channels of an input row. */
+  public int inputChannels() {
+    return layers.getFirst().outChannels();
+  }
+
+  /** Numbers the network was built with. */
+  public long parameters() {
+    return layers.stream().mapToLong(Layer::parameters).sum();
+  }
+
+  /** Sides of the grid the network is bounded to, or null. */
+  public @Nullable Axes bounds() {
+    return levels.getFirst().bounds();
+  }
+
+  /**
+   * Input steps a step of the coarsest level. Moving the input by multiples of it moves every
+   * level.
+   */
+  public Axes totalStride() {
+    Axes total = Axes.of(1);
+    for (LevelSpec level : levels) {
+      total = lcm(total, level.totalStride());
+    }
+    return total;
+  }
+
+  /**
+   * How far an output looks, per axis and in input steps: the row of an output site o (of total
+   * stride S) depends on no input site farther than this from o*S. A change can't act farther
+   * either.
+   */
+  public Axes receptiveRadius() {
+    int[][] lo = new int[layers.size()][3];
+    int[][] hi = new int[layers.size()][3];
+    for (Layer layer : layers) {
+      for (int axis = 0; axis < 3; axis++) {
+        reach(layer, axis, lo, hi);
+      }
+    }
+    int[] radius = new int[3];
+    for (int output : outputs) {
+      for (int axis = 0; axis < 3; axis++) {
+        radius[axis] = Math.max(radius[axis], Math.max(-lo[output][axis], hi[output][axis]));
+      }
+    }
+    return new Axes(radius[0], radius[1], radius[2]);
+  }
+
+  /** Opens a session: the state of one stream. */
+  public Session open(SessionOptions options) {
+    return new Session(this, options);
+  }
+
+  /**
+   * The MACs of a full pass on these sites, without computing any feature.
+   *
+   * @param keys distinct input sites in any order; not modified
+   * @throws IllegalArgumentException if a key is no site, out of bounds or there twice
+   */
+  public MacCount countMacs(long[] keys) {
+    return SiteCensus.count(this, keys);
+  }
+
+  /** The structure as a table in plain text, one line a layer. */
+  public String describe() {
+    StringBuilder text = new StringBuilder();
+    text.append(name).append(trained ? " (trained)" : " (UNTRAINED)");
+    text.append(", ").append(parameters()).append(" parameters, ");
+    Axes sides = bounds();
+    text.append(sides == null ? "unbounded" : "bounded to " + sides);
+    text.append(", total stride ").append(totalStride());
+    text.append(", receptive radius ").append(receptiveRadius()).append('\n');
+    for (Layer layer : layers) {
+      text.append(
+          String.format(
+              java.util.Locale.ROOT,
+              "%3d %-16s %-16s level %d  %4d -> %-4d",
+              layer.index,
+              layer.name,
+              layer.kind,
+              layer.level,
+              layer.inChannels,
+              layer.outChannels));
+      if (layer.geometry != null) {
+        text.append("  ").append(layer.geometry);
+      }
+      if (layer.sources.length > 0) {
+        text.append("  of");
+        for (int source : layer.sources) {
+          text.append(' ').append(layers.get(source).name);
+        }
+      }
+      if (layer.hasResidual()) {
+        text.append("  + ").append(layers.get(layer.residual).name);
+      }
+      if (layer.relu && layer.kind != LayerKind.RELU) {
+        text.append("  relu");
+      }
+      text.append("  crossover ").append(layer.crossover);
+      if (outputs.contains(layer.index)) {
+        text.append("  OUTPUT");
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return name + (trained ? "" : " (untrained)") + " " + digest.substring(0, 12);
+  }
+
+  List<LevelSpec> levels() {
+    return levels;
+  }
+
+  List<MapSpec> maps() {
+    return maps;
+  }
+
+  /** The relation of a map, cut to the bounds of its output level. */
+  Relation relation(MapSpec map) {
+    return new Relation(map.geometry(), levels.get(map.outLevel()).bounds());
+  }
+
+  /** MACs of the dense network on a grid, layer by layer. */
+  long[] denseMacs(Axes extent) {
+    Axes[] sides = new Axes[levels.size()];
+    sides[0] = extent;
+    for (LevelSpec level : levels) {
+      if (level.parent() != Layer.NONE) {
+        sides[level.index()] =
+            maps.get(level.parentMap()).geometry().denseOutput(sides[level.parent()]);
+      }
+    }
+    long[] macs = new long[layers.size()];
+    for (Layer layer : layers) {
+      // A transposed convolution multiplies every tap with every input, all others with every
+      // output.
+      int level = layer.transposed ? layers.get(layer.sources[0]).level : layer.level;
+      int taps = layer.geometry == null ? 1 : layer.geometry.taps();
+      macs[layer.index] = layer.macs(Math.multiplyExact(sides[level].volume(), taps));
+    }
+    return macs;
+  }
+
+  private void reach(Layer layer, int axis, int[][] lo, int[][] hi) {
+    int low = Integer.MAX_VALUE;
+    int high = Integer.MIN_VALUE;
+    for (int source : layer.sources) {
+      int near = 0;
+      int far = 0;
+      Geometry g = layer.geometry;
+      if (g != null) {
+        // Steps of the finer of the two levels: the window's input.
+        int step =
+            levels
+                .get(layer.transposed ? layer.level : layers.get(source).level)
+                .totalStride()
+                .get(axis);
+        int p = g.padding().get(axis);
+        int last = (g.kernel().get(axis) - 1) * g.dilation().get(axis);
+        near = step * (layer.transposed ? p - last : -p);
+        far = step * (layer.transposed ? p : last - p);
+      }
+      low = Math.min(low, lo[source][axis] + near);
+      high = Math.max(high, hi[source][axis] + far);
+    }
+    if (layer.hasResidual()) {
+      low = Math.min(low, lo[layer.residual][axis]);
+      high = Math.max(high, hi[layer.residual][axis]);
+    }
+    lo[layer.index][axis] = layer.kind == LayerKind.INPUT ? 0 : low;
+    hi[layer.index][axis] = layer.kind == LayerKind.INPUT ? 0 : high;
+  }
+
+  private String sha256() {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(describe().getBytes(StandardCharsets.UTF_8));
+      for (Layer layer : layers) {
+        sha.update(bytes(layer.weight));
+        sha.update(bytes(layer.bias));
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static byte[] bytes(float[] values) {
+    ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+
+  private static Axes lcm(Axes a, Axes b) {
+    return new Axes(lcm(a.a0(), b.a0()), lcm(a.a1(), b.a1()), lcm(a.a2(), b.a2()));
+  }
+
+  private static int lcm(int a, int b) {
+    int x = a;
+    int y = b;
+    while (y != 0) {
+      int rest = x % y;
+      x = y;
+      y = rest;
+    }
+    return Math.multiplyExact(a / x, b);
+  }
+}

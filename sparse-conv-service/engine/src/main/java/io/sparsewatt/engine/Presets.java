@@ -1,0 +1,106 @@
+package io.sparsewatt.engine;
+
+/**
+ * Networks that come with the engine. They ship without training; see {@link Network#trained()}.
+ */
+public final class Presets {
+
+  /** The classes of {@link #shallowUNet}, in the order of its output channels. */
+  public enum VoxelClass {
+    GROUND,
+    VEHICLE,
+    TWO_WHEELER,
+    PEDESTRIAN,
+    STRUCTURE,
+    VEGETATION,
+    OTHER
+  }
+
+  /**
+   * Channels of a LiDAR voxel: offset from the voxel's centre (3), intensity, height above ground.
+   */
+  public static final int LIDAR_CHANNELS = 5;
+
+  /** Channels of an event-camera pixel: events of either polarity. */
+  public static final int EVENT_CHANNELS = 2;
+
+  private Presets() {}
+
+  /**
+   * {@link #shallowUNet(String, Weights, boolean)} with weights from a seed, and saying so in its
+   * name.
+   */
+  public static Network shallowUNet(long seed) {
+    return shallowUNet("shallow-unet-untrained", Weights.he(seed), false);
+  }
+
+  /**
+   * A U-Net for LiDAR voxels: four levels of 16, 24, 32 and 48 channels, each but the first entered
+   * by a k2s2 convolution and left by its inverse. On the way up the skip is added, not
+   * concatenated: that halves the widest layers, and keeps a scan of 20,000 voxels at about a third
+   * of a billion MACs. Only down 3 steps, so that a changed voxel's reach stays small. Output:
+   * logits of {@link VoxelClass} for each voxel.
+   */
+  public static Network shallowUNet(String name, Weights weights, boolean trained) {
+    NetworkBuilder builder = Network.builder(name, weights).trained(trained);
+    Geometry window = Geometry.cube(3);
+    Geometry half = Geometry.cube(2, 2);
+    Tensor stem = block(builder.input("voxels", LIDAR_CHANNELS), "stem", 16, window);
+    Tensor down1 = down(stem, "down1", 24, half);
+    Tensor enc1 = block(down1, "enc1", 24, window);
+    Tensor down2 = down(enc1, "down2", 32, half);
+    Tensor enc2 = block(down2, "enc2", 32, window);
+    Tensor down3 = down(enc2, "down3", 48, half);
+    Tensor enc3 = block(down3, "enc3", 48, window);
+    Tensor dec2 = block(up(enc3, "up2", enc2), "dec2", 32, window);
+    Tensor dec1 = block(up(dec2, "up1", enc1), "dec1", 24, window);
+    Tensor dec0 = block(up(dec1, "up0", stem), "dec0", 16, window);
+    return builder.build(dec0.linear("head", VoxelClass.values().length));
+  }
+
+  /**
+   * {@link #eventUNet2d(String, Weights, boolean, Axes, int)} with weights from a seed, and saying
+   * so in its name.
+   */
+  public static Network eventUNet2d(long seed, int width, int height, int classes) {
+    return eventUNet2d(
+        "event-unet2d-untrained", Weights.he(seed), false, new Axes(width, height, 1), classes);
+  }
+
+  /**
+   * A U-Net of two dimensions for event-camera pixels (axis 0 is x, axis 1 is y): three levels of
+   * 16, 24 and 32 channels, bounded to the sensor.
+   *
+   * @param sides width, height, 1
+   */
+  public static Network eventUNet2d(
+      String name, Weights weights, boolean trained, Axes sides, int classes) {
+    NetworkBuilder builder = Network.builder(name, weights).trained(trained).bounded(sides);
+    Geometry window = Geometry.square(3);
+    Geometry half = Geometry.square(2, 2);
+    Tensor stem = block(builder.input("pixels", EVENT_CHANNELS), "stem", 16, window);
+    Tensor enc1 = block(down(stem, "down1", 24, half), "enc1", 24, window);
+    Tensor enc2 = block(down(enc1, "down2", 32, half), "enc2", 32, window);
+    Tensor dec1 = block(up(enc2, "up1", enc1), "dec1", 24, window);
+    Tensor dec0 = block(up(dec1, "up0", stem), "dec0", 16, window);
+    return builder.build(dec0.linear("head", classes));
+  }
+
+  private static Tensor block(Tensor x, String name, int channels, Geometry window) {
+    return normalised(x.submanifoldConv(name, channels, window), name).relu(name + ".relu");
+  }
+
+  private static Tensor down(Tensor x, String name, int channels, Geometry half) {
+    return normalised(x.stridedConv(name, channels, half), name).relu(name + ".relu");
+  }
+
+  private static Tensor up(Tensor x, String name, Tensor skip) {
+    return normalised(x.inverseConv(name, skip.channels()), name)
+        .add(name + ".skip", skip)
+        .relu(name + ".relu");
+  }
+
+  private static Tensor normalised(Tensor x, String name) {
+    return x.batchNorm(name + ".norm", 1e-3);
+  }
+}

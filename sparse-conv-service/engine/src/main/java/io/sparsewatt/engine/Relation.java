@@ -1,0 +1,95 @@
+package io.sparsewatt.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which input feeds which output: {@code i = o*s - p + r*d} on every axis, cut to the range of
+ * {@link SiteKey} and, if bounded, to 0 &lt;= o &lt; bounds. Everything that asks for neighbours
+ * asks here or in {@link EdgeMerge}, its bulk form.
+ */
+final class Relation {
+
+  private final Geometry geometry;
+  private final @Nullable Axes outputBounds;
+
+  /**
+   * @param outputBounds sides of the output grid, or null where unbounded
+   */
+  Relation(Geometry geometry, @Nullable Axes outputBounds) {
+    this.geometry = geometry;
+    this.outputBounds = outputBounds;
+  }
+
+  Geometry geometry() {
+    return geometry;
+  }
+
+  /** The key of the input that feeds an output through a tap, or -1 where there can be none. */
+  long input(long output, int tap) {
+    Axes k = geometry.kernel();
+    int r2 = tap % k.a2();
+    int r1 = tap / k.a2() % k.a1();
+    int r0 = tap / (k.a2() * k.a1());
+    Axes s = geometry.stride();
+    Axes p = geometry.padding();
+    Axes d = geometry.dilation();
+    int i0 = SiteKey.axis0(output) * s.a0() - p.a0() + r0 * d.a0();
+    int i1 = SiteKey.axis1(output) * s.a1() - p.a1() + r1 * d.a1();
+    int i2 = SiteKey.axis2(output) * s.a2() - p.a2() + r2 * d.a2();
+    return SiteKey.inRange(i0, i1, i2) ? SiteKey.pack(i0, i1, i2) : -1;
+  }
+
+  /**
+   * The outputs that an input feeds, in rising tap order.
+   *
+   * @param taps receives the taps; as long as the window
+   * @param outputs receives the keys
+   * @return how many
+   */
+  int outputs(long input, int[] taps, long[] outputs) {
+    Axes k = geometry.kernel();
+    Axes s = geometry.stride();
+    Axes p = geometry.padding();
+    Axes d = geometry.dilation();
+    int n0 = SiteKey.axis0(input) + p.a0();
+    int n1 = SiteKey.axis1(input) + p.a1();
+    int n2 = SiteKey.axis2(input) + p.a2();
+    int count = 0;
+    for (int r0 = 0; r0 < k.a0(); r0++) {
+      int m0 = n0 - r0 * d.a0();
+      int o0 = Math.floorDiv(m0, s.a0());
+      if (o0 * s.a0() != m0) {
+        continue;
+      }
+      for (int r1 = 0; r1 < k.a1(); r1++) {
+        int m1 = n1 - r1 * d.a1();
+        int o1 = Math.floorDiv(m1, s.a1());
+        if (o1 * s.a1() != m1) {
+          continue;
+        }
+        for (int r2 = 0; r2 < k.a2(); r2++) {
+          int m2 = n2 - r2 * d.a2();
+          int o2 = Math.floorDiv(m2, s.a2());
+          if (o2 * s.a2() == m2 && contains(o0, o1, o2)) {
+            taps[count] = (r0 * k.a1() + r1) * k.a2() + r2;
+            outputs[count++] = SiteKey.pack(o0, o1, o2);
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  private boolean contains(int o0, int o1, int o2) {
+    Axes bounds = outputBounds;
+    if (bounds == null) {
+      return SiteKey.inRange(o0, o1, o2);
+    }
+    return o0 >= 0
+        && o1 >= 0
+        && o2 >= 0
+        && o0 < bounds.a0()
+        && o1 < bounds.a1()
+        && o2 < bounds.a2();
+  }
+}

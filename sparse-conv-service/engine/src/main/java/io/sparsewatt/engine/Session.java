@@ -1,0 +1,447 @@
+package io.sparsewatt.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The state of one stream on a network: sites, kernel maps and rows of every layer.
+ *
+ * <p>After any sequence of calls every layer's sites and rows equal, bit for bit, those of a single
+ * {@code keyframe} with the same voxels (one NaN counting as equal to another). A changed voxel
+ * costs only the rows it can reach, and a row that comes out as it was is not followed further.
+ *
+ * <p>One thread at a time may use a session. Input features are either floats, which must be
+ * finite, or signed bytes q that stand for q / 127. A call that refuses its arguments leaves the
+ * session as it was; one that fails otherwise leaves it waiting for a keyframe.
+ */
+public final class Session implements AutoCloseable {
+
+  private static final float QUANTUM = 127f;
+
+  private final Network network;
+  private final Kernels kernels;
+  private final Workers workers;
+  private final SiteSets sets;
+  private final List<LayerState> states = new ArrayList<>();
+  private final InputRows upserts;
+  private final InputRows removals;
+  private final SlotSet dirty = new SlotSet();
+  // By layer; empty if there is no extent to compare with.
+  private final long[] denseMacs;
+  private int[] slots = {};
+  private int[] outcomes = {};
+  private float[] row;
+  private long frame;
+  private boolean broken;
+  private boolean closed;
+
+  Session(Network network, SessionOptions options) {
+    this.network = network;
+    this.kernels = options.kernels().kernels();
+    this.workers = new Workers(options.threads(), kernels);
+    this.sets = new SiteSets(network, options.maxSites());
+    KeySort sort = new KeySort();
+    this.upserts = new InputRows(network, sort);
+    this.removals = new InputRows(network, sort);
+    this.row = new float[network.inputChannels()];
+    Axes extent = options.extent() == null ? network.bounds() : options.extent();
+    this.denseMacs = extent == null ? new long[0] : network.denseMacs(extent);
+    for (Layer layer : network.layers()) {
+      List<LayerState> sources = new ArrayList<>();
+      for (int source : layer.sources) {
+        sources.add(states.get(source));
+      }
+      states.add(
+          new LayerState(
+              layer,
+              sets.level(layer.level),
+              layer.map == Layer.NONE ? null : sets.map(layer.map),
+              List.copyOf(sources),
+              layer.hasResidual() ? states.get(layer.residual) : null,
+              kernels));
+    }
+  }
+
+  /** The network it runs. */
+  public Network network() {
+    return network;
+  }
+
+  /** The kernels in use: {@code scalar}, {@code vector256}, ... */
+  public String kernels() {
+    return kernels.name();
+  }
+
+  /** Active input sites. */
+  public int sites() {
+    return sets.level(0).sites();
+  }
+
+  /**
+   * Starts from nothing with these voxels.
+   *
+   * @param keys distinct sites in any order
+   * @param features [site][channel] in the order of the keys, q standing for q / 127
+   */
+  public Receipt keyframe(long[] keys, byte[] features) {
+    return keyframe(keys, new QuantisedFeatures(features));
+  }
+
+  /** The same with floats. */
+  public Receipt keyframe(long[] keys, float[] features) {
+    return keyframe(keys, new FloatFeatures(features));
+  }
+
+  /**
+   * Takes in the changes since the last call.
+   *
+   * @param removed active sites that go
+   * @param keys sites that come, or that have new features; none of them removed in the same call
+   * @param features [site][channel] in the order of the keys, q standing for q / 127
+   * @throws IllegalArgumentException if a removed site is not active: sender and session are out of
+   *     step
+   */
+  public Receipt update(long[] removed, long[] keys, byte[] features) {
+    return update(removed, keys, new QuantisedFeatures(features));
+  }
+
+  /** The same with floats. */
+  public Receipt update(long[] removed, long[] keys, float[] features) {
+    return update(removed, keys, new FloatFeatures(features));
+  }
+
+  /**
+   * The rows of the layer that computes an operator, after what is fused into it.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public LayerRows rows(String operatorName) {
+    requireReady();
+    return new LayerRows(this, frame, states.get(network.layer(operatorName).index));
+  }
+
+  /** The rows of the first output. */
+  public LayerRows output() {
+    return rows(network.outputs().getFirst().name());
+  }
+
+  /** Ends its threads, if it has any. */
+  @Override
+  public void close() {
+    closed = true;
+    workers.close();
+  }
+
+  /** A number that changes with every frame. */
+  long frame() {
+    return frame;
+  }
+
+  private Receipt keyframe(long[] keys, Features features) {
+    requireOpen();
+    requireLength(keys, features);
+    upserts.accept("keys", keys);
+    features.check(keys.length, network.inputChannels());
+    begin();
+    sets.rebuild(upserts.keys(), upserts.count());
+    LayerState input = states.getFirst();
+    for (LayerState state : states) {
+      state.ensureRoom();
+      state.beginFrame();
+    }
+    // Right after a rebuild a slot is a position in canonical order.
+    for (int slot = 0; slot < upserts.count(); slot++) {
+      writeInput(input, slot, slot, features, true);
+    }
+    finishInput(input);
+    for (LayerState state : states) {
+      if (state.layer.kind != LayerKind.INPUT) {
+        run(state, state.level.live(), LayerMode.FULL);
+      }
+    }
+    return finish(true);
+  }
+
+  private Receipt update(long[] removed, long[] keys, Features features) {
+    requireReady();
+    requireLength(keys, features);
+    removals.accept("removed", removed);
+    upserts.accept("keys", keys);
+    features.check(keys.length, network.inputChannels());
+    requireRemovable();
+    begin();
+    sets.beginUpdate();
+    // Insertions first: a strided site that loses one input and wins another stays where it is.
+    SiteLevel level = sets.level(0);
+    ensureScratch(upserts.count());
+    for (int n = 0; n < upserts.count(); n++) {
+      int slot = level.find(upserts.keys()[n]);
+      slots[n] = slot >= 0 ? slot : level.insert(upserts.keys()[n]);
+    }
+    for (int n = 0; n < removals.count(); n++) {
+      level.remove(level.find(removals.keys()[n]));
+    }
+    sets.update();
+    for (LayerState state : states) {
+      state.ensureRoom();
+      state.beginFrame();
+    }
+    LayerState input = states.getFirst();
+    for (int n = 0; n < upserts.count(); n++) {
+      writeInput(input, slots[n], n, features, level.fresh().contains(slots[n]));
+    }
+    finishInput(input);
+    for (LayerState state : states) {
+      if (state.layer.kind != LayerKind.INPUT) {
+        updateLayer(state);
+      }
+    }
+    return finish(false);
+  }
+
+  private void updateLayer(LayerState state) {
+    dirty.clear();
+    state.addDirty(dirty);
+    if (dirty.size() == 0) {
+      return;
+    }
+    // Exact in longs, and a decision on counts alone: the same on every machine.
+    boolean full = dirty.size() * 1000L > (long) state.layer.crossover * state.level.sites();
+    if (full) {
+      run(state, state.level.live(), LayerMode.FULL);
+    } else {
+      run(state, dirty, LayerMode.INCREMENTAL);
+    }
+  }
+
+  private void run(LayerState state, SlotSet rows, LayerMode mode) {
+    int count = rows.size();
+    ensureScratch(count);
+    rows.copyTo(slots);
+    workers.compute(state, slots, count, outcomes);
+    for (int n = 0; n < count; n++) {
+      if (outcomes[n] >= 0) {
+        state.addChanged(slots[n], outcomes[n]);
+      }
+    }
+    state.mode = mode;
+    state.dirtySites = count;
+    if (mode == LayerMode.FULL) {
+      state.executedEdges = state.edges();
+    } else {
+      for (int n = 0; n < count; n++) {
+        state.executedEdges += state.edgesOf(slots[n]);
+      }
+    }
+  }
+
+  private void writeInput(
+      LayerState input, int slot, int position, Features features, boolean fresh) {
+    int channels = input.layer.outChannels;
+    features.copyRow(upserts.origin(position), row);
+    int units = 0;
+    for (int c = 0; c < channels; c++) {
+      int before = fresh ? 0 : Float.floatToRawIntBits(input.rows[slot * channels + c]);
+      units += before == Float.floatToRawIntBits(row[c]) ? 0 : 1;
+    }
+    System.arraycopy(row, 0, input.rows, slot * channels, channels);
+    if (fresh || units > 0) {
+      input.addChanged(slot, units);
+    }
+  }
+
+  private void finishInput(LayerState input) {
+    input.dirtySites = upserts.count();
+    boolean all = input.dirtySites == input.level.sites();
+    if (input.dirtySites > 0) {
+      input.mode = all ? LayerMode.FULL : LayerMode.INCREMENTAL;
+    }
+  }
+
+  private Receipt finish(boolean keyframe) {
+    List<LayerReceipt> receipts = new ArrayList<>(states.size());
+    for (LayerState state : states) {
+      receipts.add(receipt(state));
+    }
+    broken = false;
+    return new Receipt(keyframe, sets.edits(), receipts);
+  }
+
+  private LayerReceipt receipt(LayerState state) {
+    Layer layer = state.layer;
+    boolean input = layer.kind == LayerKind.INPUT;
+    long edges = input ? 0 : state.edges();
+    long rowsRead = Math.multiplyExact(state.executedEdges, (long) layer.inChannels);
+    if (layer.kind == LayerKind.CONCAT || layer.kind == LayerKind.ADD) {
+      // One edge a source: a concat's channels in are those of all its sources together.
+      rowsRead = Math.multiplyExact(state.dirtySites, channelsOf(state.sources));
+    }
+    long residualRead = layer.hasResidual() ? state.dirtySites * layer.outChannels : 0;
+    long written = Math.multiplyExact(state.dirtySites, (long) layer.outChannels);
+    KernelMap map = state.map;
+    return new LayerReceipt(
+        layer.name,
+        layer.kind,
+        state.mode,
+        state.level.sites(),
+        state.dirtySites,
+        state.changedSites(),
+        state.changedUnitCount(),
+        edges,
+        state.fanOut(false),
+        layer.macs(state.executedEdges),
+        layer.macs(edges),
+        denseMacs.length == 0 ? OptionalLong.empty() : OptionalLong.of(denseMacs[layer.index]),
+        deltaMacs(state),
+        state.dirtySites == 0 ? 0 : Float.BYTES * layer.parameters(),
+        Float.BYTES * (rowsRead + residualRead + written),
+        map == null ? 0 : Integer.BYTES * state.dirtySites * map.taps());
+  }
+
+  private static long deltaMacs(LayerState state) {
+    return switch (state.layer.kind) {
+      case SUBMANIFOLD_CONV, STRIDED_CONV, INVERSE_CONV, LINEAR ->
+          Math.multiplyExact(state.fanOut(true), (long) state.layer.outChannels);
+      case AFFINE -> state.fanOut(true);
+      case INPUT, MAX_POOL, AVERAGE_POOL, RELU, ADD, CONCAT -> 0;
+    };
+  }
+
+  private static long channelsOf(List<LayerState> sources) {
+    long channels = 0;
+    for (LayerState source : sources) {
+      channels += source.layer.outChannels;
+    }
+    return channels;
+  }
+
+  private void begin() {
+    broken = true;
+    frame++;
+  }
+
+  private void ensureScratch(int count) {
+    if (slots.length < count) {
+      int capacity = Math.max(count, slots.length * 2);
+      slots = Arrays.copyOf(slots, capacity);
+      outcomes = new int[capacity];
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
+    }
+  }
+
+  private void requireReady() {
+    requireOpen();
+    if (broken) {
+      throw new IllegalStateException("the last frame failed half-way; send a keyframe");
+    }
+  }
+
+  private void requireLength(long[] keys, Features features) {
+    long expected = (long) keys.length * network.inputChannels();
+    if (features.length() != expected) {
+      throw new IllegalArgumentException(
+          "features holds "
+              + features.length()
+              + " values; "
+              + keys.length
+              + " sites of "
+              + network.inputChannels()
+              + " channels need "
+              + expected);
+    }
+  }
+
+  private void requireRemovable() {
+    SiteLevel level = sets.level(0);
+    int n = 0;
+    for (int r = 0; r < removals.count(); r++) {
+      long key = removals.keys()[r];
+      if (level.find(key) < 0) {
+        throw new IllegalArgumentException(
+            "removed["
+                + removals.origin(r)
+                + "] = "
+                + SiteKey.format(key)
+                + " is not active; the stream is out of step, send a keyframe");
+      }
+      while (n < upserts.count() && upserts.keys()[n] < key) {
+        n++;
+      }
+      if (n < upserts.count() && upserts.keys()[n] == key) {
+        throw new IllegalArgumentException(
+            "site "
+                + SiteKey.format(key)
+                + " is in removed["
+                + removals.origin(r)
+                + "] and in keys["
+                + upserts.origin(n)
+                + "]; a site either goes or stays");
+      }
+    }
+  }
+
+  /** Features as they were sent. */
+  private sealed interface Features {
+    int length();
+
+    void check(int sites, int channels);
+
+    void copyRow(int site, float[] target);
+  }
+
+  private record FloatFeatures(float[] values) implements Features {
+    @Override
+    public int length() {
+      return values.length;
+    }
+
+    @Override
+    public void check(int sites, int channels) {
+      for (int i = 0; i < values.length; i++) {
+        if (!Float.isFinite(values[i])) {
+          throw new IllegalArgumentException(
+              "features["
+                  + i
+                  + "] = "
+                  + values[i]
+                  + " (site "
+                  + i / channels
+                  + ", channel "
+                  + i % channels
+                  + ") must be finite");
+        }
+      }
+    }
+
+    @Override
+    public void copyRow(int site, float[] target) {
+      System.arraycopy(values, site * target.length, target, 0, target.length);
+    }
+  }
+
+  private record QuantisedFeatures(byte[] values) implements Features {
+    @Override
+    public int length() {
+      return values.length;
+    }
+
+    @Override
+    public void check(int sites, int channels) {
+      // Every byte is a feature.
+    }
+
+    @Override
+    public void copyRow(int site, float[] target) {
+      for (int c = 0; c < target.length; c++) {
+        target[c] = values[site * target.length + c] / QUANTUM;
+      }
+    }
+  }
+}

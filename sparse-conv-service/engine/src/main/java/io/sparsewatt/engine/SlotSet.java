@@ -1,0 +1,87 @@
+package io.sparsewatt.engine;
+
+import java.util.Arrays;
+
+/** A set of slots as a bitmap with its size at hand; iterates in rising order. */
+final class SlotSet {
+
+  private long[] words = new long[4];
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  boolean contains(int slot) {
+    int word = slot >>> 6;
+    return word < words.length && (words[word] & (1L << slot)) != 0;
+  }
+
+  void add(int slot) {
+    int word = slot >>> 6;
+    if (word >= words.length) {
+      words = Arrays.copyOf(words, Math.max(word + 1, words.length * 2));
+    }
+    long old = words[word];
+    long now = old | (1L << slot);
+    words[word] = now;
+    size += old == now ? 0 : 1;
+  }
+
+  void remove(int slot) {
+    if (contains(slot)) {
+      words[slot >>> 6] &= ~(1L << slot);
+      size--;
+    }
+  }
+
+  void addAll(SlotSet other) {
+    if (other.words.length > words.length) {
+      words = Arrays.copyOf(words, other.words.length);
+    }
+    int count = size;
+    for (int w = 0; w < other.words.length; w++) {
+      long added = other.words[w] & ~words[w];
+      words[w] |= added;
+      count += Long.bitCount(added);
+    }
+    size = count;
+  }
+
+  void retainAll(SlotSet other) {
+    int count = 0;
+    for (int w = 0; w < words.length; w++) {
+      words[w] &= w < other.words.length ? other.words[w] : 0;
+      count += Long.bitCount(words[w]);
+    }
+    size = count;
+  }
+
+  /** All of 0 .. count - 1. */
+  void fill(int count) {
+    clear();
+    if (count > words.length * 64L) {
+      words = new long[(count + 63) >>> 6];
+    }
+    Arrays.fill(words, 0, count >>> 6, -1L);
+    if ((count & 63) != 0) {
+      words[count >>> 6] = (1L << count) - 1;
+    }
+    size = count;
+  }
+
+  void clear() {
+    Arrays.fill(words, 0);
+    size = 0;
+  }
+
+  /** Writes the members in rising order; the target has room for {@link #size()}. */
+  void copyTo(int[] target) {
+    int at = 0;
+    for (int w = 0; w < words.length; w++) {
+      for (long rest = words[w]; rest != 0; rest &= rest - 1) {
+        target[at++] = (w << 6) + Long.numberOfTrailingZeros(rest);
+      }
+    }
+  }
+}

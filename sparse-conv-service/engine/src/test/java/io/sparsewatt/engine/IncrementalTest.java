@@ -1,0 +1,203 @@
+package io.sparsewatt.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** After any edits every layer equals a run from scratch, bit for bit. */
+class IncrementalTest {
+
+  private static final int CHANNELS = 3;
+  private static final Axes LOW = Axes.of(-6);
+  private static final Axes SIDES = new Axes(13, 12, 11);
+
+  /**
+   * Every operator, overlapping and disjoint windows, skips by sum and by concat, fused and not.
+   */
+  static Network everyOperator(int crossover) {
+    NetworkBuilder builder =
+        Network.builder("every-operator", Scenes.lively(7)).crossover(crossover);
+    Tensor in = builder.input("in", CHANNELS);
+    Tensor stem =
+        in.submanifoldConv("stem", 5, Geometry.cube(3))
+            .batchNorm("stem.bn", 1e-3)
+            .relu("stem.relu");
+    // k3 s2 p1: windows overlap; k2 s2: they do not; dilation and an even kernel beside them.
+    Tensor wide =
+        stem.stridedConv("wide", 7, Geometry.cube(3, 2).withPadding(Axes.of(1))).relu("wide.relu");
+    Tensor down = stem.stridedConv("down", 8, Geometry.cube(2, 2)).batchNorm("down.bn", 1e-3);
+    Tensor dilated =
+        down.submanifoldConv("dilated", 8, Geometry.cube(3).withDilation(new Axes(2, 1, 2)))
+            .add("res", down)
+            .relu("res.relu");
+    Tensor even =
+        dilated.submanifoldConv(
+            "even", 9, new Geometry(new Axes(2, 2, 1), Axes.of(1), Axes.of(0), Axes.of(1)));
+    Tensor max = even.maxPool("max", Geometry.cube(3, 2).withPadding(Axes.of(1)));
+    Tensor mean = even.averagePool("mean", Geometry.cube(3, 2).withPadding(Axes.of(1)));
+    Tensor deep = max.concat("deep", mean).linear("mix", 11).affine("mix.affine").relu("mix.relu");
+    Tensor up = deep.inverseConv("up", 9).add("up.skip", even).relu("up.relu");
+    Tensor back = up.inverseConv("back", 5);
+    Tensor backWide = wide.inverseConv("backWide", 5);
+    Tensor skip = back.add("sum", backWide).concat("skip", stem);
+    // A dilating stride 1 makes sites where none were, and gives them back.
+    Tensor grown = stem.stridedConv("grown", 4, Geometry.cube(3).withPadding(Axes.of(1)));
+    Tensor shrunk = grown.inverseConv("shrunk", 4);
+    return builder.build(skip.concat("all", shrunk).linear("head", 6), max.relu("max.relu"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 300, 1000})
+  void everyLayerEqualsARunFromScratch(int crossover) {
+    Network network = everyOperator(crossover);
+    for (long seed = 1; seed <= 3; seed++) {
+      edit(network, network, seed, 100, KernelProvider.AUTO, 1);
+    }
+  }
+
+  @Test
+  void scalarAndTwoThreadsFollowTheSameEdits() {
+    Network network = everyOperator(800);
+    edit(network, network, 11, 60, KernelProvider.SCALAR, 1);
+    edit(network, network, 12, 60, KernelProvider.AUTO, 2);
+  }
+
+  private static void edit(
+      Network network,
+      Network reference,
+      long seed,
+      int steps,
+      KernelProvider kernels,
+      int threads) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Scenes.Voxels voxels = new Scenes.Voxels(CHANNELS);
+    SessionOptions options = SessionOptions.defaults().withKernels(kernels).withThreads(threads);
+    try (Session session = network.open(options);
+        Session fresh = reference.open(SessionOptions.defaults())) {
+      for (int step = 0; step < steps; step++) {
+        String where = "seed " + seed + ", step " + step;
+        Receipt receipt = Edits.random(random, voxels, LOW, SIDES).apply(session, voxels);
+        Receipt full = fresh.keyframe(voxels.keys(), voxels.features());
+        Edits.assertSame(where, network, session, fresh);
+        assertThat(receipt.fullStreamMacs()).as(where).isEqualTo(full.executedMacs());
+        assertThat(full.fullStreamMacs()).as(where).isEqualTo(full.executedMacs());
+        assertThat(receipt.executedMacs()).as(where).isLessThanOrEqualTo(receipt.fullStreamMacs());
+      }
+    }
+  }
+
+  /** Changes of one frame. */
+  static final class Edits {
+    final List<Long> removed = new ArrayList<>();
+    final List<Long> keys = new ArrayList<>();
+    final List<byte[]> rows = new ArrayList<>();
+    boolean keyframe;
+
+    static Edits random(SplittableRandom random, Scenes.Voxels voxels, Axes low, Axes sides) {
+      Edits edits = new Edits();
+      int kind = random.nextInt(20);
+      if (kind == 0) {
+        edits.keyframe = true;
+      }
+      List<Long> present = new ArrayList<>(voxels.rows.keySet());
+      if (kind == 1) {
+        // The last site goes, and all before it.
+        edits.removed.addAll(present);
+      } else if (kind == 2) {
+        edits.scroll(
+            voxels,
+            new Axes(random.nextInt(-4, 5), random.nextInt(-4, 5), random.nextInt(-4, 5)),
+            low,
+            sides);
+      } else if (kind == 3) {
+        // Nothing at all.
+      } else {
+        int many = kind < 6 ? 200 : 6;
+        for (int n = random.nextInt(many); n > 0; n--) {
+          edits.put(Scenes.site(random, low, sides), Scenes.quantised(random, voxels.channels));
+        }
+        for (int n = random.nextInt(many) * (kind == 7 ? 3 : 1); n > 0 && !present.isEmpty(); n--) {
+          long key = present.get(random.nextInt(present.size()));
+          int what = random.nextInt(3);
+          if (what == 0 && !edits.keys.contains(key) && !edits.removed.contains(key)) {
+            edits.removed.add(key);
+          } else if (what == 1) {
+            edits.put(key, Scenes.quantised(random, voxels.channels));
+          } else if (what == 2) {
+            // Sent again as it is: no change.
+            edits.put(key, voxels.row(key));
+          }
+        }
+      }
+      return edits;
+    }
+
+    void put(long key, byte[] row) {
+      if (!removed.contains(key) && !keys.contains(key)) {
+        keys.add(key);
+        rows.add(row);
+      }
+    }
+
+    void scroll(Scenes.Voxels voxels, Axes by, Axes low, Axes sides) {
+      java.util.TreeMap<Long, byte[]> moved = new java.util.TreeMap<>();
+      voxels.rows.forEach((key, row) -> {
+        int a0 = SiteKey.axis0(key) + by.a0();
+        int a1 = SiteKey.axis1(key) + by.a1();
+        int a2 = SiteKey.axis2(key) + by.a2();
+        if (a0 >= low.a0()
+            && a1 >= low.a1()
+            && a2 >= low.a2()
+            && a0 < low.a0() + sides.a0()
+            && a1 < low.a1() + sides.a1()
+            && a2 < low.a2() + sides.a2()) {
+          moved.put(SiteKey.of(a0, a1, a2), row);
+        }
+      });
+      for (long key : voxels.rows.keySet()) {
+        if (!moved.containsKey(key)) {
+          removed.add(key);
+        }
+      }
+      moved.forEach(this::put);
+    }
+
+    Receipt apply(Session session, Scenes.Voxels voxels) {
+      removed.forEach(voxels.rows::remove);
+      for (int i = 0; i < keys.size(); i++) {
+        voxels.rows.put(keys.get(i), rows.get(i));
+      }
+      if (keyframe) {
+        return session.keyframe(voxels.keys(), voxels.features());
+      }
+      return session.update(
+          removed.stream().mapToLong(Long::longValue).toArray(),
+          keys.stream().mapToLong(Long::longValue).toArray(),
+          voxels.features(rows));
+    }
+
+    static void assertSame(String where, Network network, Session one, Session other) {
+      for (Layer layer : network.layers()) {
+        LayerRows a = one.rows(layer.name());
+        LayerRows b = other.rows(layer.name());
+        assertThat(a.keys()).as("%s, sites of %s", where, layer.name()).isEqualTo(b.keys());
+        assertThat(bits(a.toArray()))
+            .as("%s, rows of %s", where, layer.name())
+            .isEqualTo(bits(b.toArray()));
+      }
+    }
+
+    static int[] bits(float[] values) {
+      int[] bits = new int[values.length];
+      for (int i = 0; i < bits.length; i++) {
+        bits[i] = Float.floatToRawIntBits(values[i]);
+      }
+      return bits;
+    }
+  }
+}
