@@ -28,7 +28,19 @@ public record EventFrame(
     byte[] polarity)
     implements SensorFrame {
 
-  public EventFrame {
+  // Spelled out, not compact: javac leaves the type annotations of a compact constructor's
+  // parameters
+  // out of the class file, and callers in other modules could then not pass null.
+  public EventFrame(
+      long timeNanos,
+      @Nullable Pose pose,
+      int width,
+      int height,
+      int count,
+      int[] timeOffsetMicros,
+      short[] x,
+      short[] y,
+      byte[] polarity) {
     if (count < 0) {
       throw new IllegalArgumentException("count >= 0 required but it was " + count);
     }
@@ -42,5 +54,14 @@ public record EventFrame(
       throw new IllegalArgumentException(
           "the shortest column holds " + shortest + " values, count is " + count);
     }
+    this.timeNanos = timeNanos;
+    this.pose = pose;
+    this.width = width;
+    this.height = height;
+    this.count = count;
+    this.timeOffsetMicros = timeOffsetMicros;
+    this.x = x;
+    this.y = y;
+    this.polarity = polarity;
   }
 }

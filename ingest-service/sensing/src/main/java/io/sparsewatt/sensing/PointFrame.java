@@ -25,7 +25,18 @@ public record PointFrame(
     int @Nullable [] timeOffsetNanos)
     implements SensorFrame {
 
-  public PointFrame {
+  // Spelled out, not compact: javac leaves the type annotations of a compact constructor's
+  // parameters
+  // out of the class file, and callers in other modules could then not pass null.
+  public PointFrame(
+      long timeNanos,
+      @Nullable Pose pose,
+      int count,
+      float[] x,
+      float[] y,
+      float[] z,
+      float[] intensity,
+      int @Nullable [] timeOffsetNanos) {
     if (count < 0) {
       throw new IllegalArgumentException("count >= 0 required but it was " + count);
     }
@@ -36,6 +47,14 @@ public record PointFrame(
     if (timeOffsetNanos != null) {
       requireColumn("timeOffsetNanos", timeOffsetNanos.length, count);
     }
+    this.timeNanos = timeNanos;
+    this.pose = pose;
+    this.count = count;
+    this.x = x;
+    this.y = y;
+    this.z = z;
+    this.intensity = intensity;
+    this.timeOffsetNanos = timeOffsetNanos;
   }
 
   /** The same points with another pose. */

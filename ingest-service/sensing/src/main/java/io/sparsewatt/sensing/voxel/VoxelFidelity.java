@@ -53,7 +53,8 @@ public record VoxelFidelity(
             p++;
           }
           at[column++] = p;
-          found |= p < others.length && others[p] <= low + 2L * reach;
+          // Beyond the last x the sum wraps below zero, where no voxel is.
+          found |= low > 0 && p < others.length && others[p] - low <= 2L * reach;
         }
       }
       if (found) {

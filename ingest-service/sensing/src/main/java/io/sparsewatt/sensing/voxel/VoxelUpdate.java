@@ -47,7 +47,22 @@ public record VoxelUpdate(
     DELTA
   }
 
-  public VoxelUpdate {
+  // Spelled out, not compact: javac leaves the type annotations of a compact constructor's
+  // parameters
+  // out of the class file, and callers in other modules could then not pass null.
+  public VoxelUpdate(
+      Kind kind,
+      VoxelWindow window,
+      int channels,
+      long[] deactivated,
+      long[] upserted,
+      int activated,
+      byte[] features,
+      int active,
+      long baseDigest,
+      long stateDigest,
+      PointCounts counts,
+      long @Nullable [] plain) {
     if (channels < 1 || channels > MAX_CHANNELS) {
       throw new IllegalArgumentException(
           "channels of 1.." + MAX_CHANNELS + " required but it was " + channels);
@@ -80,6 +95,18 @@ public record VoxelUpdate(
     if (plain != null) {
       requireAscending("plain", plain);
     }
+    this.kind = kind;
+    this.window = window;
+    this.channels = channels;
+    this.deactivated = deactivated;
+    this.upserted = upserted;
+    this.activated = activated;
+    this.features = features;
+    this.active = active;
+    this.baseDigest = baseDigest;
+    this.stateDigest = stateDigest;
+    this.counts = counts;
+    this.plain = plain;
   }
 
   /** How many of {@code upserted} were active before with other features. */

@@ -1,0 +1,395 @@
+package io.sparsewatt.sensing.voxel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparsewatt.sensing.PointFrame;
+import io.sparsewatt.sensing.Pose;
+import io.sparsewatt.sensing.SensingException;
+import io.sparsewatt.sensing.voxel.VoxelUpdate.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class VoxeliserTest {
+
+  /** Everything after a keyframe follows from it and the history before it. */
+  @Test
+  void restartsExactlyAtAnyKeyframe() throws SensingException {
+    int compared = 0;
+    for (int seed = 0; seed < 60; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      VoxelPolicy policy = RandomScans.smallPolicy(random);
+      List<PointFrame> scans = RandomScans.drive(seed, 90);
+      Voxeliser first = new Voxeliser(policy);
+      List<VoxelUpdate> expected = new ArrayList<>();
+      for (PointFrame scan : scans) {
+        expected.add(first.process(scan, random.nextInt(12) == 0, true));
+      }
+      for (int restart = 0; restart < 6; restart++) {
+        int keyframe = random.nextInt(scans.size());
+        while (expected.get(keyframe).kind() != Kind.KEYFRAME) {
+          keyframe--;
+        }
+        Voxeliser again = new Voxeliser(policy);
+        for (int f = Math.max(0, keyframe - policy.hysteresis().historyFrames() + 1);
+            f < keyframe;
+            f++) {
+          again.process(scans.get(f), random.nextBoolean());
+        }
+        for (int f = keyframe; f < scans.size(); f++) {
+          VoxelUpdate update =
+              again.process(scans.get(f), expected.get(f).kind() == Kind.KEYFRAME, true);
+          Updates.assertSame(
+              update, expected.get(f), "seed %d restart %d frame %d", seed, keyframe, f);
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(5_000);
+  }
+
+  /** One frame fewer of history does not do: the bound is tight, and the test above can fail. */
+  @Test
+  void needsTheWholeHistory() throws SensingException {
+    VoxelPolicy policy = VoxelPolicy.DEFAULT.withHysteresis(new VoxelPolicy.Hysteresis(2, 3, 4));
+    List<PointFrame> scans = new ArrayList<>();
+    for (int f = 0; f < 6; f++) {
+      // Hits at frames 0 and 2: frame 2 qualifies, so the voxel lives until frame 5.
+      scans.add(f == 0 || f == 2 ? at(1, 1, -1) : at());
+    }
+    assertThat(activeAtEnd(policy, scans.subList(0, 6))).hasSize(1);
+    assertThat(activeAtEnd(policy, scans.subList(1, 6))).isEmpty();
+    assertThat(policy.hysteresis().historyFrames()).isEqualTo(6);
+  }
+
+  private static long[] activeAtEnd(VoxelPolicy policy, List<PointFrame> scans)
+      throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(policy);
+    for (PointFrame scan : scans) {
+      voxeliser.process(scan, false);
+    }
+    return voxeliser.activeKeys();
+  }
+
+  /** The sets and the offsets, against a naive reading of the definition over all frames. */
+  @Test
+  void agreesWithTheDefinition() throws Exception {
+    for (int seed = 0; seed < 25; seed++) {
+      SplittableRandom random = new SplittableRandom(1000 + seed);
+      VoxelPolicy policy = RandomScans.smallPolicy(random).withDeltas(VoxelPolicy.Deltas.NONE);
+      List<PointFrame> scans = RandomScans.drive(seed, 60);
+      Voxeliser voxeliser = new Voxeliser(policy);
+      VoxelState state = new VoxelState(100_000);
+      List<TreeMap<Long, int[]>> hits = new ArrayList<>();
+      for (int f = 0; f < scans.size(); f++) {
+        VoxelUpdate update = voxeliser.process(scans.get(f), random.nextInt(20) == 0, true);
+        state.apply(update);
+        hits.add(naiveHits(policy, scans.get(f)));
+        TreeSet<Long> expected = naiveActive(policy.hysteresis(), hits, update.window());
+        String where = "seed " + seed + " frame " + f + " " + policy;
+        assertThat(state.keys()).as(where).isEqualTo(longs(expected));
+        assertThat(voxeliser.activeKeys()).as(where).isEqualTo(state.keys());
+        assertThat(update.active()).as(where).isEqualTo(expected.size());
+        byte[] features = state.features();
+        int row = 0;
+        for (long key : expected) {
+          assertThat(features[row])
+              .as(where)
+              .isEqualTo(naiveOffset(policy.hysteresis(), hits, key));
+          row += Voxeliser.CHANNELS;
+        }
+        TreeSet<Long> plain = new TreeSet<>(naiveVoxels(policy, scans.get(f)).keySet());
+        plain.removeIf(key -> !update.window().contains(key));
+        assertThat(update.plain()).as(where).isEqualTo(longs(plain));
+        assertThat(update.counts().hitVoxels()).isEqualTo(plain.size());
+      }
+    }
+  }
+
+  private static long[] longs(TreeSet<Long> keys) {
+    return keys.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** Key to {points, sum of x places}. */
+  private static TreeMap<Long, int[]> naiveVoxels(VoxelPolicy policy, PointFrame scan) {
+    TreeMap<Long, int[]> voxels = new TreeMap<>();
+    Pose pose = scan.pose() == null ? Pose.IDENTITY : scan.pose();
+    double[] p = new double[3];
+    for (int i = 0; i < scan.count(); i++) {
+      if (!Float.isFinite(scan.x()[i])) {
+        continue;
+      }
+      // The matrix form of the same rotation: another formula may round to another voxel.
+      double[][] r = matrix(pose);
+      double[] q = {scan.x()[i], scan.y()[i], scan.z()[i]};
+      double[] t = {pose.x(), pose.y(), pose.z()};
+      for (int a = 0; a < 3; a++) {
+        p[a] = (r[a][0] * q[0] + r[a][1] * q[1] + r[a][2] * q[2] + t[a]) / policy.range().size();
+      }
+      int[] entry =
+          voxels.computeIfAbsent(
+              VoxelKey.pack((int) Math.floor(p[0]), (int) Math.floor(p[1]), (int) Math.floor(p[2])),
+              k -> new int[2]);
+      entry[0]++;
+      entry[1] += Math.min(255, (int) ((p[0] - Math.floor(p[0])) * 256));
+    }
+    return voxels;
+  }
+
+  private static double[][] matrix(Pose p) {
+    return new double[][] {
+      {
+        1 - 2 * (p.qy() * p.qy() + p.qz() * p.qz()),
+        2 * (p.qx() * p.qy() - p.qz() * p.qw()),
+        2 * (p.qx() * p.qz() + p.qy() * p.qw())
+      },
+      {
+        2 * (p.qx() * p.qy() + p.qz() * p.qw()),
+        1 - 2 * (p.qx() * p.qx() + p.qz() * p.qz()),
+        2 * (p.qy() * p.qz() - p.qx() * p.qw())
+      },
+      {
+        2 * (p.qx() * p.qz() - p.qy() * p.qw()),
+        2 * (p.qy() * p.qz() + p.qx() * p.qw()),
+        1 - 2 * (p.qx() * p.qx() + p.qy() * p.qy())
+      }
+    };
+  }
+
+  /** Key to {mean x place} of the voxels that count as hit. */
+  private static TreeMap<Long, int[]> naiveHits(VoxelPolicy policy, PointFrame scan) {
+    Pose pose = scan.pose() == null ? Pose.IDENTITY : scan.pose();
+    VoxelWindow halo = policy.range().windowOf(pose).grownBy(policy.range().stride());
+    TreeMap<Long, int[]> hits = new TreeMap<>();
+    naiveVoxels(policy, scan)
+        .forEach((key, entry) -> {
+          if (entry[0] >= policy.minPointsPerHit() && halo.contains(key)) {
+            hits.put(key, new int[] {entry[1] / entry[0]});
+          }
+        });
+    return hits;
+  }
+
+  private static TreeSet<Long> naiveActive(
+      VoxelPolicy.Hysteresis rule, List<TreeMap<Long, int[]>> hits, VoxelWindow window) {
+    TreeSet<Long> active = new TreeSet<>();
+    int now = hits.size() - 1;
+    TreeSet<Long> candidates = new TreeSet<>();
+    hits.forEach(h -> candidates.addAll(h.keySet()));
+    for (long key : candidates) {
+      boolean qualifies = false;
+      for (int t = Math.max(0, now - rule.persistence() + 1); t <= now; t++) {
+        int n = 0;
+        for (int u = Math.max(0, t - rule.within() + 1); u <= t; u++) {
+          n += hits.get(u).containsKey(key) ? 1 : 0;
+        }
+        qualifies |= n >= rule.hits();
+      }
+      if (qualifies && window.contains(key)) {
+        active.add(key);
+      }
+    }
+    return active;
+  }
+
+  private static byte naiveOffset(
+      VoxelPolicy.Hysteresis rule, List<TreeMap<Long, int[]>> hits, long key) {
+    double sum = 0;
+    int n = 0;
+    for (int t = Math.max(0, hits.size() - rule.historyFrames()); t < hits.size(); t++) {
+      int[] mean = hits.get(t).get(key);
+      if (mean != null) {
+        sum += mean[0];
+        n++;
+      }
+    }
+    return (byte) Math.max(-127, Math.floor(sum / n + 0.5) - 128);
+  }
+
+  @Test
+  void anotherOrderOfPointsIsTheSameFrame() throws SensingException {
+    List<PointFrame> scans = RandomScans.drive(5, 40);
+    Voxeliser one = new Voxeliser(RandomScans.smallPolicy(new SplittableRandom(5)));
+    Voxeliser other = new Voxeliser(one.policy());
+    for (PointFrame scan : scans) {
+      Updates.assertSame(
+          other.process(reversed(scan), false), one.process(scan, false), "reversed");
+    }
+  }
+
+  private static PointFrame reversed(PointFrame s) {
+    int n = s.count();
+    float[][] columns = {new float[n], new float[n], new float[n], new float[n]};
+    for (int i = 0; i < n; i++) {
+      columns[0][i] = s.x()[n - 1 - i];
+      columns[1][i] = s.y()[n - 1 - i];
+      columns[2][i] = s.z()[n - 1 - i];
+      columns[3][i] = s.intensity()[n - 1 - i];
+    }
+    return new PointFrame(
+        s.timeNanos(), s.pose(), n, columns[0], columns[1], columns[2], columns[3], null);
+  }
+
+  @Test
+  void aParkedCarStaysWhereItIsWhileTheSensorMoves() throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    for (int f = 0; f < 30; f++) {
+      double moved = 0.37 * f;
+      PointFrame scan = at(20.1 - moved, 0.1, -0.9).withPose(new Pose(moved, 0, 0, 0, 0, 0, 1));
+      VoxelUpdate update = voxeliser.process(scan, false);
+      assertThat(voxeliser.activeKeys()).hasSize(1);
+      assertThat(update.upserted()).hasSize(f == 0 ? 1 : 0);
+      assertThat(update.deactivated()).isEmpty();
+    }
+  }
+
+  @Test
+  void poseNoiseAtABoundaryDoesNotMoveTheBox() throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    // z = 0 is a rounding boundary of the default range: -20 voxels are 2.5 strides.
+    VoxelWindow first = voxeliser.process(at().withPose(height(0.01)), false).window();
+    for (int f = 0; f < 10; f++) {
+      assertThat(voxeliser.process(at().withPose(height(f % 2 == 0 ? -0.1 : 0.1)), false).window())
+          .isEqualTo(first);
+    }
+    assertThat(voxeliser.process(at().withPose(height(-0.1)), true).window()).isNotEqualTo(first);
+    assertThat(voxeliser.process(at().withPose(height(8)), false).window().originZ())
+        .isEqualTo(first.originZ() + 40);
+  }
+
+  private static Pose height(double z) {
+    return new Pose(0, 0, z, 0, 0, 0, 1);
+  }
+
+  @Test
+  void leavingTheBoxIsDeactivation() throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    voxeliser.process(at(-50, 0, 0), false);
+    VoxelUpdate moved =
+        voxeliser.process(at(1, 0, 0).withPose(new Pose(5, 0, 0, 0, 0, 0, 1)), false);
+    assertThat(moved.kind()).isEqualTo(Kind.DELTA);
+    assertThat(moved.deactivated()).containsExactly(VoxelKey.pack(-250, 0, 0));
+    VoxelUpdate back = voxeliser.process(at(), false);
+    assertThat(back.upserted()).contains(VoxelKey.pack(-250, 0, 0));
+    VoxelUpdate far =
+        voxeliser.process(at(1, 0, 0).withPose(new Pose(500, 0, 0, 0, 0, 0, 1)), false);
+    assertThat(far.kind()).isEqualTo(Kind.KEYFRAME);
+    assertThat(far.active()).isEqualTo(1);
+  }
+
+  @Test
+  void groupsAreNeverLongerThanTheirBound() throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    for (int f = 0; f < 200; f++) {
+      assertThat(voxeliser.process(at(1, 2, 0), false).kind())
+          .isEqualTo(f % 64 == 0 ? Kind.KEYFRAME : Kind.DELTA);
+    }
+  }
+
+  @Test
+  void anEmptyFrameIsAFrame() throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    VoxelUpdate empty = voxeliser.process(at(), false);
+    assertThat(empty.active()).isZero();
+    assertThat(empty.stateDigest()).isZero();
+    voxeliser.process(at(1, 1, 1), false);
+    for (int f = 1; f < voxeliser.historyFrames(); f++) {
+      assertThat(voxeliser.process(at(), false).active()).isEqualTo(1);
+    }
+    assertThat(voxeliser.process(at(), false).deactivated()).hasSize(1);
+  }
+
+  @Test
+  void countsWhatBecameOfEveryPoint() throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    float nan = Float.NaN;
+    PointFrame scan = at(1, 1, 1, 1.01, 1.01, 1.01, nan, 0, 0, 0, 0, 1e9, 3e38, 0, 0, 60, 0, 0);
+    VoxelUpdate update = voxeliser.process(scan, false);
+    assertThat(update.counts()).isEqualTo(new PointCounts(6, 1, 2, 1, 1));
+  }
+
+  @Test
+  void aRejectedFrameLeavesNoTrace() throws SensingException {
+    VoxelPolicy policy =
+        new VoxelPolicy(
+            VoxelPolicy.Range.DEFAULT,
+            VoxelPolicy.Hysteresis.DEFAULT,
+            VoxelPolicy.Deltas.DEFAULT,
+            1,
+            64,
+            2);
+    Voxeliser voxeliser = new Voxeliser(policy);
+    Voxeliser undisturbed = new Voxeliser(policy);
+    assertThatThrownBy(() -> voxeliser.process(at(1, 0, 0, 2, 0, 0, 3, 0, 0), false))
+        .isInstanceOf(SensingException.class)
+        .hasMessageContaining("more than 2 voxels")
+        .hasMessageContaining("maxVoxelsPerFrame");
+    for (int f = 0; f < 20; f++) {
+      Updates.assertSame(
+          voxeliser.process(at(f % 3, 0, 0), false),
+          undisturbed.process(at(f % 3, 0, 0), false),
+          "frame %d",
+          f);
+      PointFrame far = at(1, 0, 0).withPose(new Pose(450_000, 5_400_000, 0, 0, 0, 0, 1));
+      assertThatThrownBy(() -> voxeliser.process(far, true))
+          .isInstanceOf(SensingException.class)
+          .hasMessageContaining("local origin");
+    }
+  }
+
+  @Test
+  void featuresHaveTheStatedUnits() throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    // Ground voxels at -1.8..-1.6 m around a voxel 1 m higher, with intensity 1.
+    int n = 101;
+    double[] points = new double[3 * n];
+    for (int i = 0; i < 100; i++) {
+      points[3 * i] = 10 + 0.2 * (i % 10) + 0.1;
+      points[3 * i + 1] = 0.2 * Math.floorDiv(i, 10) + 0.1;
+      points[3 * i + 2] = -1.7;
+    }
+    points[300] = 10.2 + 0.15;
+    points[301] = 0.25;
+    points[302] = -0.8 + 0.1;
+    PointFrame scan = at(points);
+    scan.intensity()[100] = 1;
+    VoxelUpdate update = voxeliser.process(scan, false);
+    int row = java.util.Arrays.binarySearch(update.upserted(), VoxelKey.pack(51, 1, -4));
+    byte[] f = java.util.Arrays.copyOfRange(update.features(), 5 * row, 5 * row + 5);
+    // x: 3/4 of the edge; y: 1/4; z: 1/2; intensity 1; five voxels of 0.2 m above the ground's.
+    assertThat(f[0]).isBetween((byte) 63, (byte) 64);
+    assertThat(f[1]).isBetween((byte) -65, (byte) -64);
+    assertThat(f[2]).isBetween((byte) -1, (byte) 0);
+    assertThat(f[3]).isEqualTo((byte) 127);
+    assertThat(f[4]).isEqualTo((byte) Math.round(1.0 * 127 / 8));
+  }
+
+  @Test
+  void noiseAtAFeatureBoundaryIsNotSent() throws SensingException {
+    VoxelPolicy policy = VoxelPolicy.DEFAULT.withHysteresis(VoxelPolicy.Hysteresis.NONE);
+    Voxeliser voxeliser = new Voxeliser(policy);
+    voxeliser.process(at(0.1, 0.1, 0.1), false);
+    for (int f = 0; f < 40; f++) {
+      // 0.05 is a quarter of the edge: at the delta, not beyond it.
+      assertThat(voxeliser.process(at(f % 2 == 0 ? 0.0501 : 0.1499, 0.1, 0.1), false).upserted())
+          .isEmpty();
+    }
+    assertThat(voxeliser.process(at(0.16, 0.1, 0.1), false).changed()).isEqualTo(1);
+  }
+
+  private static PointFrame at(double... xyz) {
+    int n = xyz.length / 3;
+    float[][] columns = new float[4][n];
+    for (int i = 0; i < n; i++) {
+      for (int a = 0; a < 3; a++) {
+        columns[a][i] = (float) xyz[3 * i + a];
+      }
+    }
+    return new PointFrame(
+        0, Pose.IDENTITY, n, columns[0], columns[1], columns[2], columns[3], null);
+  }
+}
