@@ -6,7 +6,10 @@ sealed interface Admission {
   /** The frame is processed and continues its sensor's stream. */
   record Next(boolean keyframe) implements Admission {}
 
-  /** The frame is processed and opens a group with no history: a new sensor, stream or configuration. */
+  /**
+   * The frame is processed and opens a group with no history: a new sensor, stream or
+   * configuration.
+   */
   record Opens() implements Admission {}
 
   /** The same (stream, seq) stands at {@code earlier}, among the last records of the partition. */

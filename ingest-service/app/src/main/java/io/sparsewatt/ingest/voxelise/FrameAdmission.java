@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognises retries, late frames and new groups in one partition of {@code sensor-frames}.
  *
- * <p>Everything is a function of the last {@code window} offsets, so that a restart that reads so many
- * offsets again decides as before. Memory is bounded by that number. Confined to one thread.
+ * <p>Everything is a function of the last {@code window} offsets, so that a restart that reads so
+ * many offsets again decides as before. Memory is bounded by that number. Confined to one thread.
  */
 final class FrameAdmission {
 
@@ -81,10 +81,7 @@ final class FrameAdmission {
   }
 
   private Admission decide(
-      Identity identity,
-      @Nullable Position position,
-      ByteString configuration,
-      int keyframeEvery) {
+      Identity identity, @Nullable Position position, ByteString configuration, int keyframeEvery) {
     if (position == null) {
       return new Admission.Opens();
     }
@@ -96,7 +93,12 @@ final class FrameAdmission {
     }
     if (identity.seq() < position.seq) {
       return new Admission.Late(
-          "seq " + identity.seq() + " of stream " + identity.stream() + " comes after seq " + position.seq);
+          "seq "
+              + identity.seq()
+              + " of stream "
+              + identity.stream()
+              + " comes after seq "
+              + position.seq);
     }
     if (!configuration.equals(position.configuration)) {
       return new Admission.Opens();
@@ -119,7 +121,8 @@ final class FrameAdmission {
       @Nullable Position position, Identity identity, long offset, ByteString configuration) {
     if (position == null) {
       positions.put(
-          identity.sensor(), new Position(identity.stream(), identity.seq(), offset, configuration));
+          identity.sensor(),
+          new Position(identity.stream(), identity.seq(), offset, configuration));
     } else {
       position.stream = identity.stream();
       position.seq = identity.seq();
