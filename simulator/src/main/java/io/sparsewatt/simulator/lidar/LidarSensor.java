@@ -68,7 +68,7 @@ public final class LidarSensor {
       sinElevation[r] = StrictMath.sin(elevation[i]);
       slope[r] = sinElevation[r] / cosElevation[r];
     }
-    caster = new SliceCaster(slope, spec.maxRange());
+    caster = new SliceCaster(slope, spec.maxRange(), 1);
     int n = spec.azimuths();
     azimuth = new double[n];
     cosAzimuth = new double[n];

@@ -45,6 +45,7 @@ public final class SliceCaster {
   private static final int SLOPE_STEPS = 512;
 
   private final int rays;
+  private final double maxStretch;
   private final double[] slope;
   private final double[] reach;
   private final double maxReach;
@@ -56,6 +57,8 @@ public final class SliceCaster {
   private final byte[] face;
   private final double[] incidence;
 
+  // Squared length of the current direction vector.
+  private double stretch2 = 1;
   private SceneGeometry scene = new SceneGeometry();
   private final int[] binStart = new int[BINS + 1];
   private int[] binMember = new int[4096];
@@ -63,10 +66,13 @@ public final class SliceCaster {
   private int[] binSpan = new int[64];
 
   /**
-   * @param slope rise over horizontal distance of every ray, rising
-   * @param range how far each ray sees, metres along the ray
+   * @param slope rise of every ray over one direction vector of the slice, rising
+   * @param range how far each ray sees, metres along the ray where the direction is a unit vector
+   * @param maxStretch length of the longest direction vector; 1 where all are unit vectors, more
+   *     for the columns of a pinhole camera, whose vectors end on the image plane
    */
-  public SliceCaster(double[] slope, double range) {
+  public SliceCaster(double[] slope, double range, double maxStretch) {
+    this.maxStretch = maxStretch;
     rays = slope.length;
     this.slope = slope.clone();
     reach = new double[rays];
@@ -125,7 +131,7 @@ public final class SliceCaster {
       double vy = newScene.vy[i];
       double radius = body + drift + maxSeconds * Math.sqrt(vx * vx + vy * vy);
       double away = Math.sqrt(dx * dx + dy * dy);
-      if (away - radius > maxReach) {
+      if (away - radius > maxReach * maxStretch) {
         binSpan[i] = 0;
         continue;
       }
@@ -172,8 +178,8 @@ public final class SliceCaster {
    * @param y origin, metres
    * @param z origin, metres above the road, above 0
    * @param azimuth direction of the slice, radians from world x
-   * @param dirX cosine of {@code azimuth}
-   * @param dirY sine of {@code azimuth}
+   * @param dirX direction vector of the slice: its azimuth is {@code azimuth}
+   * @param dirY direction vector of the slice; distances are multiples of its length
    * @param seconds moves every primitive by its velocity times this
    */
   public void cast(
@@ -192,6 +198,7 @@ public final class SliceCaster {
         }
       }
     }
+    stretch2 = dirX * dirX + dirY * dirY;
     int bin = Math.floorMod((int) Math.floor(azimuth * BIN_PER_RADIAN), BINS);
     for (int m = binStart[bin], end = binStart[bin + 1]; m < end; m++) {
       int i = binMember[m];
@@ -210,7 +217,10 @@ public final class SliceCaster {
     return hit[ray];
   }
 
-  /** Horizontal distance to the hit, metres; the ray's reach where it meets nothing. */
+  /**
+   * Horizontal distance to the hit in lengths of the direction vector (metres for a unit vector);
+   * the ray's reach where it meets nothing.
+   */
   public double distance(int ray) {
     return distance[ray];
   }
@@ -223,7 +233,7 @@ public final class SliceCaster {
   /** Cosine of the angle between ray and surface normal, 0..1; undefined where nothing was met. */
   public double incidence(int ray) {
     double k = slope[ray];
-    return Math.min(1, incidence[ray] / Math.sqrt(1 + k * k));
+    return Math.min(1, incidence[ray] / Math.sqrt(stretch2 + k * k));
   }
 
   private void castBox(int i, double ox, double oy, double z, double dirX, double dirY) {
@@ -267,13 +277,14 @@ public final class SliceCaster {
   private void castCylinder(int i, double ox, double oy, double z, double dirX, double dirY) {
     double radius = scene.hx[i];
     double across = ox * dirY - oy * dirX;
-    double chord = radius * radius - across * across;
+    double chord = stretch2 * radius * radius - across * across;
     if (chord < 0) {
       return;
     }
-    double middle = -(ox * dirX + oy * dirY);
-    double half = Math.sqrt(chord);
-    castPrism(i, middle - half, middle + half, z, ROUND, half / radius);
+    double middle = -(ox * dirX + oy * dirY) / stretch2;
+    double root = Math.sqrt(chord);
+    double half = root / stretch2;
+    castPrism(i, middle - half, middle + half, z, ROUND, root / radius);
   }
 
   /** A rectangle of the slice: horizontal distances {@code in..out}, heights z0..z1. */
@@ -335,17 +346,17 @@ public final class SliceCaster {
   private void castSpheroid(int i, double ox, double oy, double z, double dirX, double dirY) {
     double radius = scene.hx[i];
     double across = ox * dirY - oy * dirX;
-    double q = 1 - (across / radius) * (across / radius);
+    double q = 1 - across * across / (stretch2 * radius * radius);
     if (q <= 0) {
       return;
     }
-    double middle = -(ox * dirX + oy * dirY);
+    double middle = -(ox * dirX + oy * dirY) / stretch2;
     double halfHeight = (scene.z1[i] - scene.z0[i]) / 2;
     double rise = (scene.z0[i] + scene.z1[i]) / 2 - z;
-    double invR2 = 1 / (radius * radius);
+    double invR2 = stretch2 / (radius * radius);
     double invH2 = 1 / (halfHeight * halfHeight);
     double c = middle * middle * invR2 + rise * rise * invH2 - q;
-    double half = radius * Math.sqrt(q);
+    double half = radius * Math.sqrt(q / stretch2);
     if (c <= 0 || middle + half <= 0 || middle - half > maxReach) {
       return;
     }
@@ -375,11 +386,12 @@ public final class SliceCaster {
       }
       double d = (b - Math.sqrt(root)) / a;
       if (d < distance[r]) {
-        double nx = (d - middle) * invR2;
-        double ny = across * invR2;
+        // Gradient of the quadric: along the direction vector, across it, up.
+        double along = (d - middle) * invR2;
         double nz = (k * d - rise) * invH2;
-        double length = Math.sqrt(nx * nx + ny * ny + nz * nz);
-        meet(r, i, d, ROUND, -(nx + k * nz) / length);
+        double level =
+            (along * along + across * across / (radius * radius * radius * radius)) / stretch2;
+        meet(r, i, d, ROUND, -(along + k * nz) / Math.sqrt(level + nz * nz));
       }
     }
   }
