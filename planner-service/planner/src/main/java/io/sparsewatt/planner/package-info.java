@@ -1,8 +1,8 @@
 /**
  * Planning as inference: the ego motion of least energy over sampled futures of the others.
  *
- * <p>{@code Plan plan(Scenario)} of {@code Planner} is the way in; {@code scenario} is what it
- * takes and {@code plan} what it gives.
+ * <p>{@link io.sparsewatt.planner.Planner} is the way in; {@code scenario} is what it takes and
+ * {@code plan} what it gives.
  */
 @NullMarked
 package io.sparsewatt.planner;

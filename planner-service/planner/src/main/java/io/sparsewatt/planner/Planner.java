@@ -1,0 +1,213 @@
+package io.sparsewatt.planner;
+
+import io.sparsewatt.planner.energy.Aim;
+import io.sparsewatt.planner.energy.Energy;
+import io.sparsewatt.planner.energy.Weights;
+import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
+import io.sparsewatt.planner.futures.Futures;
+import io.sparsewatt.planner.futures.Predictor;
+import io.sparsewatt.planner.futures.RecordedFutures;
+import io.sparsewatt.planner.minimise.Minimiser;
+import io.sparsewatt.planner.model.Motion;
+import io.sparsewatt.planner.plan.Plan;
+import io.sparsewatt.planner.plan.Plan.Remark;
+import io.sparsewatt.planner.plan.PlanHash;
+import io.sparsewatt.planner.route.Way;
+import io.sparsewatt.planner.route.WayFinder;
+import io.sparsewatt.planner.scenario.Agent;
+import io.sparsewatt.planner.scenario.Scenario;
+import io.sparsewatt.planner.scenario.ScenarioException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Plans scenarios. A pure function but for deadlines: the same scenario gives the same plan, byte
+ * for byte, unless its budget has a deadline and the plan says {@code stoppedBy: deadline}.
+ *
+ * <p>Immutable, remembers nothing between calls, safe for use by several threads.
+ */
+public final class Planner {
+
+  /** Changes whenever the same scenario may give another plan. */
+  private static final String VERSION = "planner-1";
+
+  // Poses of a future in a plan are this many steps apart: enough to draw a fan.
+  private static final int THINNING = 5;
+
+  // Agents farther than this from the whole plan are left out of its futures, metres.
+  private static final double SHOWN = 60;
+
+  private final Weights weights;
+  private final Predictor predictor;
+  private final LongSupplier nanoClock;
+  private final String modelVersion;
+
+  /** Standard weights, the placeholder predictor, the system's clock for deadlines. */
+  public Planner() {
+    this(Weights.STANDARD, System::nanoTime);
+  }
+
+  /**
+   * @param weights of the energy's terms
+   * @param nanoClock nanoseconds from any origin; read only for scenarios with a deadline
+   */
+  public Planner(Weights weights, LongSupplier nanoClock) {
+    this.weights = weights;
+    this.predictor = new ConstantVelocityPlaceholder();
+    this.nanoClock = nanoClock;
+    this.modelVersion =
+        VERSION + "+" + predictor.name() + "+" + PlanHash.of(weights.toString()).substring(0, 8);
+  }
+
+  /** Names the energy, its weights, the predictor and the search. */
+  public String modelVersion() {
+    return modelVersion;
+  }
+
+  /**
+   * The ego motion of least energy that the budget allows to find.
+   *
+   * @throws ScenarioException if the scenario cannot be planned. One that merely has no good answer
+   *     gets a best effort with the verdict {@code infeasible}
+   */
+  public Plan plan(Scenario s) throws ScenarioException {
+    long start = s.budget().deadlineMs() == null ? 0 : nanoClock.getAsLong();
+    s.check();
+    Way way = WayFinder.find(s);
+    Aim aim = new Aim(s, way);
+    Predictor source = s.oracle() ? new RecordedFutures() : predictor;
+    Futures futures = source.sample(s);
+    Energy energy = new Energy(s, way, aim, futures, weights);
+    Minimiser.Found found =
+        new Minimiser(s, way.route(), aim, futures, energy, nanoClock).search(start);
+    double[] q = found.knots();
+    Plan.Counts counts = energy.counts();
+    energy.value(q);
+    Plan.Energy report = energy.report();
+
+    List<Remark> reasons = new ArrayList<>(aim.reasons());
+    List<Remark> remarks = new ArrayList<>(way.remarks());
+    overlaps(s, energy, reasons);
+    collisions(energy.collisions(), futures.count, reasons, remarks);
+    if (found.keptPrevious()) {
+      remarks.add(
+          new Remark(
+              "kept-previous",
+              "the previous plan goes on: nothing found is better by more than the hysteresis"));
+    }
+    remarks.add(new Remark("start", "the search began with: " + found.start()));
+    return new Plan(
+        s.id(),
+        s.time(),
+        s.dt(),
+        s.road().kind(),
+        reasons.isEmpty() ? Plan.Verdict.OK : Plan.Verdict.INFEASIBLE,
+        reasons,
+        remarks,
+        found.stoppedBy(),
+        prediction(s, source, futures),
+        trajectory(s, energy, q),
+        report,
+        shown(s, energy.motion(), futures),
+        energy.knots().toControls(q, s.time()),
+        counts,
+        modelVersion,
+        PlanHash.of(s, modelVersion));
+  }
+
+  private static void overlaps(Scenario s, Energy energy, List<Remark> reasons) {
+    for (int j : energy.overlappingNow()) {
+      reasons.add(
+          new Remark(
+              "start-overlap",
+              "the ego's rectangle overlaps agent "
+                  + s.agents().get(j).id()
+                  + " already at "
+                  + s.time()
+                  + " s; check both positions and sizes"));
+    }
+  }
+
+  private static void collisions(int hit, int futures, List<Remark> reasons, List<Remark> remarks) {
+    if (hit == 0) {
+      return;
+    }
+    String message = "the plan collides in " + hit + " of " + futures + " sampled futures";
+    if (hit == futures) {
+      reasons.add(new Remark("collision-unavoidable", message + "; none was found that does not"));
+    } else {
+      remarks.add(new Remark("collision-possible", message));
+    }
+  }
+
+  private static Plan.Prediction prediction(Scenario s, Predictor source, Futures futures) {
+    double shortest = s.agents().isEmpty() ? 0 : Double.POSITIVE_INFINITY;
+    double longest = 0;
+    for (Agent a : s.agents()) {
+      double past = s.time() - a.history().getFirst().time();
+      shortest = Math.min(shortest, past);
+      longest = Math.max(longest, past);
+    }
+    return new Plan.Prediction(
+        source.name(),
+        source.trained(),
+        s.oracle(),
+        futures.count,
+        futures.agents,
+        shortest,
+        longest);
+  }
+
+  // To the nanosecond, so that 3 steps of 0.1 s are 0.3 s.
+  private static double time(Scenario s, int step) {
+    return Math.rint((s.time() + step * s.dt()) * 1e9) / 1e9;
+  }
+
+  private static List<Plan.Point> trajectory(Scenario s, Energy energy, double[] q) {
+    Motion m = energy.motion();
+    List<Plan.Point> points = new ArrayList<>(m.steps + 1);
+    for (int i = 0; i <= m.steps; i++) {
+      points.add(
+          new Plan.Point(
+              time(s, i),
+              m.x[i],
+              m.y[i],
+              m.heading[i],
+              m.speed[i],
+              m.acceleration[Math.min(i, m.steps - 1)],
+              energy.knots().curvatureAt(q, i)));
+    }
+    return points;
+  }
+
+  private static List<Plan.Future> shown(Scenario s, Motion m, Futures f) {
+    boolean[] near = new boolean[f.agents];
+    for (int j = 0; j < f.agents; j++) {
+      int at = f.at(0, j);
+      for (int t = 0; t <= m.steps && !near[j]; t++) {
+        double dx = f.x[at + t] - m.x[t];
+        double dy = f.y[at + t] - m.y[t];
+        near[j] = dx * dx + dy * dy < SHOWN * SHOWN;
+      }
+    }
+    List<Plan.Future> futures = new ArrayList<>();
+    for (int k = 0; k < f.count; k++) {
+      List<Plan.Track> tracks = new ArrayList<>();
+      for (int j = 0; j < f.agents; j++) {
+        if (!near[j]) {
+          continue;
+        }
+        Agent agent = s.agents().get(j);
+        List<Plan.Pose> poses = new ArrayList<>();
+        int at = f.at(k, j);
+        for (int t = 0; t <= f.steps; t += THINNING) {
+          poses.add(new Plan.Pose(time(s, t), f.x[at + t], f.y[at + t], f.heading[at + t]));
+        }
+        tracks.add(new Plan.Track(agent.id(), agent.type(), agent.length(), agent.width(), poses));
+      }
+      futures.add(new Plan.Future(k, tracks));
+    }
+    return futures;
+  }
+}

@@ -1,0 +1,301 @@
+package io.sparsewatt.planner.energy;
+
+import io.sparsewatt.planner.futures.Futures;
+import io.sparsewatt.planner.model.Gradient;
+import io.sparsewatt.planner.model.Motion;
+import io.sparsewatt.planner.scenario.Ego;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The factors between ego, agent, time and future, all computed in one pass in the ego's frame.
+ *
+ * <p>Sources: pytorch-PPUU's proximity mask in structured form (references, planner 1.3); covering
+ * discs; time to collision over nuPlan's 3 s.
+ */
+final class AgentFactors {
+
+  // Metres of overlap that PPUU's mask tolerates.
+  private static final double ALPHA = 1;
+  // Metres and seconds of PPUU's safe distance.
+  private static final double SAFE_METRES = 1;
+  private static final double SAFE_SECONDS = 1.5;
+  // Metres around the discs (references, planner 4.4: 0.3 to 0.5).
+  private static final double MARGIN = 0.3;
+  private static final double TTC = 3;
+  // m/s. Slower closing is no collision course.
+  private static final double CLOSING = 0.1;
+  // Metres of disagreement between futures that count as not knowing at all: about a car's length.
+  private static final double SPREAD_UNIT = 5;
+
+  private final Futures futures;
+  private final double[] share;
+  private final double halfLength;
+  private final double halfWidth;
+  private final double egoDisc;
+  private final double[] egoOffset;
+  private final double egoReach;
+  private final double fadeAcross;
+  // By agent.
+  private final double[] diagonal;
+  private final int[] discs;
+  private final double[] disc;
+  private final double[] discReach;
+  private final double proximityWeight;
+  private final double collisionWeight;
+  private final double ttcWeight;
+  private final double uncertaintyWeight;
+
+  /** Pairs that were near enough to have energy, since it was last set. */
+  long near;
+
+  AgentFactors(Ego ego, Futures futures, Weights weights, double[] share) {
+    this.futures = futures;
+    this.share = share;
+    halfLength = 0.5 * ego.length();
+    halfWidth = 0.5 * ego.width();
+    int n = discs(ego.length(), ego.width());
+    egoDisc = disc(ego.length(), ego.width(), n);
+    egoOffset = new double[n];
+    for (int i = 0; i < n; i++) {
+      egoOffset[i] = offset(ego.length(), n, i);
+    }
+    egoReach = egoOffset[n - 1] + egoDisc;
+    fadeAcross = 0.5 * (ego.width() + ALPHA);
+    diagonal = new double[futures.agents];
+    discs = new int[futures.agents];
+    disc = new double[futures.agents];
+    discReach = new double[futures.agents];
+    for (int j = 0; j < futures.agents; j++) {
+      double l = futures.length[j];
+      double w = futures.width[j];
+      diagonal[j] = 0.5 * Math.sqrt(l * l + w * w);
+      discs[j] = discs(l, w);
+      disc[j] = disc(l, w, discs[j]);
+      discReach[j] = Math.abs(offset(l, discs[j], 0)) + disc[j];
+    }
+    proximityWeight = weights.of(Term.PROXIMITY);
+    collisionWeight = weights.of(Term.COLLISION);
+    ttcWeight = weights.of(Term.TIME_TO_COLLISION);
+    uncertaintyWeight = weights.of(Term.UNCERTAINTY);
+  }
+
+  /**
+   * Enough discs along the length that each covers a nearly square piece; at most 24, so that a 12
+   * m barrier of 0.5 m is still covered closely.
+   */
+  private static int discs(double length, double width) {
+    return (int) Math.max(1, Math.min(24, Math.ceil(length / width)));
+  }
+
+  private static double disc(double length, double width, int n) {
+    double half = 0.5 * length / n;
+    return Math.sqrt(half * half + 0.25 * width * width);
+  }
+
+  private static double offset(double length, int n, int i) {
+    return length * ((i + 0.5) / n - 0.5);
+  }
+
+  /**
+   * Adds future {@code k}'s values to {@code value} (by ordinal), each agent's energy to {@code
+   * byAgent[j]}, and weighted derivatives to {@code g} if it is given.
+   *
+   * @return whether the ego's rectangle meets an agent's at a step after now, other than being run
+   *     into from behind
+   */
+  boolean add(Motion m, int k, double[] value, double[] byAgent, @Nullable Gradient g) {
+    double proximity = 0;
+    double collision = 0;
+    double ttcSum = 0;
+    double uncertainty = 0;
+    boolean collides = false;
+    for (int j = 0; j < futures.agents; j++) {
+      int at = futures.at(k, j);
+      double l = 0.5 * futures.length[j];
+      double w = 0.5 * futures.width[j];
+      double gateAcross = Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
+      double energy = 0;
+      for (int t = 1; t <= m.steps; t++) {
+        double dx = futures.x[at + t] - m.x[t];
+        double dy = futures.y[at + t] - m.y[t];
+        double c = m.cos[t];
+        double s = m.sin[t];
+        double across = dy * c - dx * s;
+        if (Math.abs(across) > gateAcross) {
+          continue;
+        }
+        double along = dx * c + dy * s;
+        double v = m.speed[t];
+        double safe = SAFE_SECONDS * v + SAFE_METRES;
+        double vx = futures.vx[at + t];
+        double vy = futures.vy[at + t];
+        double closing = v - (vx * c + vy * s);
+        double gate = diagonal[j] + halfLength;
+        double gateAlong = along > 0 ? gate + Math.max(safe, TTC * closing) : gate + safe;
+        if (Math.abs(along) > Math.max(gateAlong, discReach[j] + egoReach + MARGIN)) {
+          continue;
+        }
+        near++;
+        double cj = futures.cos[at + t];
+        double sj = futures.sin[at + t];
+        double cr = c * cj + s * sj;
+        double sr = c * sj - s * cj;
+        double acr = Math.abs(cr);
+        double asr = Math.abs(sr);
+        double hx = l * acr + w * asr;
+        double hy = l * asr + w * acr;
+        double signAlong = Math.signum(along);
+        double signAcross = Math.signum(across);
+        // Derivatives of the agent's half extents by the ego's heading.
+        double hxTurn = l * Math.signum(cr) * sr - w * Math.signum(sr) * cr;
+        double hyTurn = w * Math.signum(cr) * sr - l * Math.signum(sr) * cr;
+        double ux = Math.abs(along) - hx;
+        double uy = Math.abs(across) - hy;
+        double gx = Math.max(0, ux - halfLength + 0.5 * ALPHA);
+        double gy = Math.max(0, uy - halfWidth + 0.5 * ALPHA);
+        double fx = Math.max(0, 1 - gx / safe);
+        double fy = Math.max(0, 1 - gy / fadeAcross);
+        double weight = share[t];
+        double byGx = 0;
+        double byGy = 0;
+        double byV = 0;
+        double byGap = 0;
+        double byClosing = 0;
+
+        double f = fx * fy;
+        double spread = Math.min(1, futures.spread[j * (m.steps + 1) + t] / SPREAD_UNIT);
+        double p = weight * f * f;
+        double u = p * spread;
+        proximity += p;
+        uncertainty += u;
+        energy += proximityWeight * p + uncertaintyWeight * u;
+        if (g != null && f > 0) {
+          double byF = 2 * weight * f * (proximityWeight + uncertaintyWeight * spread);
+          byGx = gx > 0 ? -byF * fy / safe : 0;
+          byGy = gy > 0 ? -byF * fx / fadeAcross : 0;
+          byV = byF * fy * gx / (safe * safe) * SAFE_SECONDS;
+        }
+
+        if (along > 0 && closing > CLOSING && fy > 0) {
+          double gap = Math.max(0, ux - halfLength);
+          double r = 1 - gap / (closing * TTC);
+          if (r > 0) {
+            double q = weight * fy * r * r;
+            ttcSum += q;
+            energy += ttcWeight * q;
+            if (g != null) {
+              double byR = 2 * ttcWeight * weight * fy * r;
+              byGap = gap > 0 ? -byR / (closing * TTC) : 0;
+              byClosing = byR * gap / (closing * closing * TTC);
+              byGy += gy > 0 ? -ttcWeight * weight * r * r / fadeAcross : 0;
+            }
+          }
+        }
+        if (g != null) {
+          // along and across by x, y, heading: (-c, -s, across), (s, -c, -along).
+          double byAlong = (byGx + byGap) * signAlong;
+          double byAcross = byGy * signAcross;
+          g.x[t] += -byAlong * c + byAcross * s;
+          g.y[t] += -byAlong * s - byAcross * c;
+          g.heading[t] +=
+              byAlong * across
+                  - byAcross * along
+                  - (byGx + byGap) * hxTurn
+                  - byGy * hyTurn
+                  + byClosing * (vx * s - vy * c);
+          g.speed[t] += byV + byClosing;
+        }
+
+        double touch = egoReach + discReach[j] + MARGIN;
+        if (along * along + across * across < touch * touch) {
+          double depth = discs(m, t, j, at + t, weight, g);
+          collision += weight * depth;
+          energy += collisionWeight * weight * depth;
+          if (depth > 0
+              && !collides
+              && meets(along, across, l, w, cr, sr, acr, asr)
+              && !fromBehind(along, closing)) {
+            collides = true;
+          }
+        }
+      }
+      byAgent[j] += energy;
+    }
+    value[Term.PROXIMITY.ordinal()] += proximity;
+    value[Term.COLLISION.ordinal()] += collision;
+    value[Term.TIME_TO_COLLISION.ordinal()] += ttcSum;
+    value[Term.UNCERTAINTY.ordinal()] += uncertainty;
+    return collides;
+  }
+
+  /** The agent is behind and not slower: it runs into the ego, which nuPlan does not blame. */
+  private boolean fromBehind(double along, double closing) {
+    return along < -halfLength && closing <= 0;
+  }
+
+  /** Separating axes of the two rectangles, in the ego's frame. */
+  private boolean meets(
+      double along,
+      double across,
+      double l,
+      double w,
+      double cr,
+      double sr,
+      double acr,
+      double asr) {
+    return Math.abs(along) < halfLength + l * acr + w * asr
+        && Math.abs(across) < halfWidth + l * asr + w * acr
+        && Math.abs(along * cr + across * sr) < l + halfLength * acr + halfWidth * asr
+        && Math.abs(across * cr - along * sr) < w + halfLength * asr + halfWidth * acr;
+  }
+
+  /** Sum over disc pairs of the squared depth, m². */
+  private double discs(Motion m, int t, int j, int at, double weight, @Nullable Gradient g) {
+    double sum = 0;
+    double touch = egoDisc + disc[j] + MARGIN;
+    double scale = collisionWeight * weight * 2;
+    for (double o : egoOffset) {
+      double ex = m.x[t] + o * m.cos[t];
+      double ey = m.y[t] + o * m.sin[t];
+      for (int i = 0; i < discs[j]; i++) {
+        double q = offset(futures.length[j], discs[j], i);
+        double dx = ex - futures.x[at] - q * futures.cos[at];
+        double dy = ey - futures.y[at] - q * futures.sin[at];
+        double square = dx * dx + dy * dy;
+        if (square >= touch * touch) {
+          continue;
+        }
+        double distance = Math.sqrt(square);
+        double depth = touch - distance;
+        sum += depth * depth;
+        if (g != null && distance > 0) {
+          double by = -scale * depth / distance;
+          g.x[t] += by * dx;
+          g.y[t] += by * dy;
+          g.heading[t] += by * o * (dy * m.cos[t] - dx * m.sin[t]);
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** Whether the rectangles meet now, which no plan can change. */
+  boolean overlapsNow(Motion m, int j) {
+    int at = futures.at(0, j);
+    double dx = futures.x[at] - m.x[0];
+    double dy = futures.y[at] - m.y[0];
+    double c = m.cos[0];
+    double s = m.sin[0];
+    double cr = c * futures.cos[at] + s * futures.sin[at];
+    double sr = c * futures.sin[at] - s * futures.cos[at];
+    return meets(
+        dx * c + dy * s,
+        dy * c - dx * s,
+        0.5 * futures.length[j],
+        0.5 * futures.width[j],
+        cr,
+        sr,
+        Math.abs(cr),
+        Math.abs(sr));
+  }
+}

@@ -1,0 +1,264 @@
+package io.sparsewatt.planner.energy;
+
+import io.sparsewatt.planner.futures.Futures;
+import io.sparsewatt.planner.model.Bicycle;
+import io.sparsewatt.planner.model.Gradient;
+import io.sparsewatt.planner.model.Knots;
+import io.sparsewatt.planner.model.Motion;
+import io.sparsewatt.planner.plan.Plan;
+import io.sparsewatt.planner.route.Way;
+import io.sparsewatt.planner.scenario.Risk;
+import io.sparsewatt.planner.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The energy of control knots in one scenario, with its analytic gradient.
+ *
+ * <p>{@code E = sum over terms of weight * value}, where a term's value over K futures is {@code
+ * sum_k c_k value_k} and {@code c_k = (1 - w) / K}, plus {@code w / m} for the m = ceil((1 - level)
+ * K) futures of most energy (mean and CVaR; the gradient takes the worst set as given). Sums run in
+ * the order of {@link Term}, then of futures, agents and times.
+ *
+ * <p>Evaluation allocates nothing. Not safe for use by several threads: it is a workspace too.
+ */
+public final class Energy {
+
+  /** PPUU's discount for 0.1 s. */
+  private static final double DISCOUNT = 0.99;
+
+  // Multiply-adds, counted from the source by hand, for the estimate in a plan's counts: one step
+  // of
+  // the bicycle with its four fdlibm calls at about 20 each; the ego factors of one state; a pair
+  // that the gates turn away; a near pair with nine disc distances. A gradient costs about as much
+  // again as its value.
+  private static final long STEP_MACS = 100;
+  private static final long STATE_MACS = 120;
+  private static final long FAR_PAIR_MACS = 12;
+  private static final long NEAR_PAIR_MACS = 120;
+
+  private static final Term[] TERM = Term.values();
+  private static final int TERMS = TERM.length;
+
+  private final Scenario scenario;
+  private final Futures futures;
+  private final Weights weights;
+  private final Knots knots;
+  private final Bicycle bicycle;
+  private final EgoFactors ego;
+  private final AgentFactors agents;
+  private final Motion motion;
+  private final Gradient total;
+  private final Gradient[] ofFuture;
+  private final double[] gCommand;
+  private final double[] gCurvature;
+
+  // Unweighted values: ego terms once, agent terms by future.
+  private final double[] egoValue = new double[TERMS];
+  private final double[][] futureValue;
+  private final double[] futureTotal;
+  private final double[][] agentEnergy;
+  private final boolean[] collides;
+  private final int[] order;
+  private final double[] coefficient;
+  private int collisions;
+
+  private long rollouts;
+  private long gradients;
+
+  /** For a checked scenario. */
+  public Energy(Scenario s, Way way, Aim aim, Futures futures, Weights weights) {
+    this.scenario = s;
+    this.futures = futures;
+    this.weights = weights;
+    int steps = s.steps();
+    knots = new Knots(steps, s.dt(), s.limits(), s.ego().curvature());
+    bicycle = new Bicycle(s.dt(), s.limits().maxSpeed());
+    double[] share = new double[steps + 1];
+    for (int t = 1; t <= steps; t++) {
+      share[t] = s.dt() * StrictMath.pow(DISCOUNT, t * s.dt() / 0.1);
+    }
+    ego = new EgoFactors(s, way.route(), aim, weights, share);
+    agents = new AgentFactors(s.ego(), futures, weights, share);
+    motion = new Motion(steps);
+    total = new Gradient(steps);
+    int k = futures.count;
+    ofFuture = new Gradient[k];
+    for (int i = 0; i < k; i++) {
+      ofFuture[i] = new Gradient(steps);
+    }
+    gCommand = new double[steps];
+    gCurvature = new double[steps];
+    futureValue = new double[k][TERMS];
+    futureTotal = new double[k];
+    agentEnergy = new double[k][futures.agents];
+    collides = new boolean[k];
+    order = new int[k];
+    coefficient = new double[k];
+  }
+
+  /** How knots are laid out. */
+  public Knots knots() {
+    return knots;
+  }
+
+  /** The last motion evaluated. */
+  public Motion motion() {
+    return motion;
+  }
+
+  /** The number of futures in which the last motion collides. */
+  public int collisions() {
+    return collisions;
+  }
+
+  /** The energy of {@code q}, which must be projected. */
+  public double value(double[] q) {
+    return evaluate(q, null);
+  }
+
+  /** The energy of {@code q}, which must be projected; its gradient in {@code gq}. */
+  public double gradient(double[] q, double[] gq) {
+    double e = evaluate(q, total);
+    gradients++;
+    for (int k = 0; k < futures.count; k++) {
+      total.addStates(ofFuture[k], coefficient[k]);
+    }
+    bicycle.pull(motion, total, gCommand, gCurvature);
+    knots.pull(gCommand, gCurvature, gq);
+    return e;
+  }
+
+  private double evaluate(double[] q, @Nullable Gradient g) {
+    rollouts++;
+    knots.expand(q, motion.command, motion.curvature);
+    bicycle.drive(scenario.ego(), motion);
+    Arrays.fill(egoValue, 0);
+    if (g != null) {
+      g.clear();
+    }
+    ego.add(motion, egoValue, g);
+    collisions = 0;
+    for (int k = 0; k < futures.count; k++) {
+      Gradient gk = null;
+      if (g != null) {
+        gk = ofFuture[k];
+        gk.clear();
+      }
+      Arrays.fill(futureValue[k], 0);
+      Arrays.fill(agentEnergy[k], 0);
+      collides[k] = agents.add(motion, k, futureValue[k], agentEnergy[k], gk);
+      if (collides[k]) {
+        collisions++;
+      }
+      double sum = 0;
+      for (int t = 0; t < TERMS; t++) {
+        sum += weights.at(t) * (futureValue[k][t] + egoValue[t]);
+      }
+      futureTotal[k] = sum;
+    }
+    weighFutures();
+    double sum = 0;
+    for (int t = 0; t < TERMS; t++) {
+      sum += weights.at(t) * overFutures(t);
+    }
+    return sum;
+  }
+
+  private void weighFutures() {
+    int n = futures.count;
+    for (int k = 0; k < n; k++) {
+      // Insertion by falling energy; equal energies stay in the order of futures.
+      int at = k;
+      while (at > 0 && futureTotal[order[at - 1]] < futureTotal[k]) {
+        order[at] = order[at - 1];
+        at--;
+      }
+      order[at] = k;
+    }
+    Risk risk = scenario.risk();
+    // The slack keeps (1 - 0.8) * 5 = 1.0000000000000002 from counting as two.
+    int worst = Math.max(1, (int) Math.ceil((1 - risk.level()) * n - 1e-9));
+    Arrays.fill(coefficient, (1 - risk.weight()) / n);
+    for (int i = 0; i < worst; i++) {
+      coefficient[order[i]] += risk.weight() / worst;
+    }
+  }
+
+  private double overFutures(int term) {
+    if (!TERM[term].ofAgents()) {
+      return egoValue[term];
+    }
+    double sum = 0;
+    for (int k = 0; k < futures.count; k++) {
+      sum += coefficient[k] * futureValue[k][term];
+    }
+    return sum;
+  }
+
+  /** The last evaluation, in full. */
+  public Plan.Energy report() {
+    List<Plan.Term> terms = new ArrayList<>();
+    double sum = 0;
+    for (Term t : TERM) {
+      double value = overFutures(t.ordinal());
+      double energy = weights.of(t) * value;
+      sum += energy;
+      terms.add(new Plan.Term(t.text(), weights.of(t), value, energy));
+    }
+    List<Plan.OfFuture> each = new ArrayList<>();
+    for (int k = 0; k < futures.count; k++) {
+      List<Plan.Term> mine = new ArrayList<>();
+      double mySum = 0;
+      for (Term t : TERM) {
+        double value = futureValue[k][t.ordinal()] + egoValue[t.ordinal()];
+        double energy = weights.of(t) * value;
+        mySum += energy;
+        mine.add(new Plan.Term(t.text(), weights.of(t), value, energy));
+      }
+      int worst = -1;
+      for (int j = 0; j < futures.agents; j++) {
+        if (agentEnergy[k][j] > 0 && (worst < 0 || agentEnergy[k][j] > agentEnergy[k][worst])) {
+          worst = j;
+        }
+      }
+      each.add(
+          new Plan.OfFuture(
+              k,
+              mySum,
+              mine,
+              collides[k],
+              worst < 0 ? null : scenario.agents().get(worst).id(),
+              worst < 0 ? 0 : agentEnergy[k][worst]));
+    }
+    return new Plan.Energy(sum, terms, each, scenario.risk());
+  }
+
+  /** Agents whose rectangle meets the ego's at the start. */
+  public List<Integer> overlappingNow() {
+    List<Integer> found = new ArrayList<>();
+    for (int j = 0; j < futures.agents; j++) {
+      if (agents.overlapsNow(motion, j)) {
+        found.add(j);
+      }
+    }
+    return found;
+  }
+
+  /** The work so far. */
+  public Plan.Counts counts() {
+    long states = rollouts * motion.steps;
+    long pairs = states * futures.agents * futures.count;
+    long macs =
+        states * (STEP_MACS + STATE_MACS)
+            + (pairs - agents.near) * FAR_PAIR_MACS
+            + agents.near * NEAR_PAIR_MACS;
+    // Gradient evaluations are a known share of the rollouts, and double their cost.
+    long doubled = rollouts == 0 ? 0 : (long) ((double) macs * gradients / rollouts);
+    long egoTerms = TERMS - 4L;
+    return new Plan.Counts(
+        rollouts, gradients, states * egoTerms, pairs, agents.near, macs + doubled);
+  }
+}

@@ -1,0 +1,22 @@
+package io.sparsewatt.planner.futures;
+
+import io.sparsewatt.planner.scenario.Scenario;
+
+/**
+ * Draws futures of the others from what is known at the scenario's time. The same scenario gives
+ * the same futures, byte for byte. Implementations are safe for use by several threads.
+ */
+public interface Predictor {
+
+  /** The name that every answer carries. */
+  String name();
+
+  /** Whether it was learned from data. */
+  boolean trained();
+
+  /**
+   * @param scenario checked
+   * @return futures at {@code time + t dt}; the first is the likeliest
+   */
+  Futures sample(Scenario scenario);
+}

@@ -1,0 +1,205 @@
+package io.sparsewatt.planner.minimise;
+
+import io.sparsewatt.planner.energy.Aim;
+import io.sparsewatt.planner.energy.Energy;
+import io.sparsewatt.planner.futures.Futures;
+import io.sparsewatt.planner.model.Knots;
+import io.sparsewatt.planner.plan.Plan.StoppedBy;
+import io.sparsewatt.planner.route.Route;
+import io.sparsewatt.planner.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inference by minimisation: evaluates every proposal, polishes the best few by projected Adam, and
+ * takes the candidate with the fewest collisions, then the least energy.
+ *
+ * <p>Sampling first and polishing then beats either alone at every budget (references, planner 5).
+ * The plan before is kept unless the new one is better by a margin, so that plans do not flicker.
+ */
+public final class Minimiser {
+
+  /** Candidates that are polished (references, planner 5: 2 to 4). */
+  private static final int STARTS = 3;
+
+  // Adam. The step is in units of 1 m/s² and of the curvature that turns at 3 m/s² of lateral
+  // acceleration; it falls to a tenth, so that the last iterations settle.
+  private static final double STEP = 0.15;
+  private static final double LAST_STEP = 0.1;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.99;
+  private static final double EPSILON = 1e-8;
+  private static final double LATERAL = 3;
+
+  // A new plan must be better by this much, absolutely or relatively, to replace the one before.
+  private static final double HYSTERESIS = 0.005;
+  private static final double RELATIVE_HYSTERESIS = 0.01;
+
+  private final Scenario s;
+  private final Energy energy;
+  private final Knots knots;
+  private final Proposals proposals;
+  private final LongSupplier nanoClock;
+  private final double[] scale;
+  private StoppedBy stoppedBy = StoppedBy.ITERATIONS;
+  private long deadline;
+  private boolean hasDeadline;
+
+  /** For one scenario; the clock is read only if the budget has a deadline. */
+  public Minimiser(
+      Scenario s, Route route, Aim aim, Futures futures, Energy energy, LongSupplier nanoClock) {
+    this.s = s;
+    this.energy = energy;
+    this.knots = energy.knots();
+    this.proposals = new Proposals(s, route, aim, knots, futures);
+    this.nanoClock = nanoClock;
+    double v = Math.max(3, s.ego().speed());
+    scale = new double[knots.size()];
+    for (int i = 0; i < knots.size(); i++) {
+      scale[i] = i < Knots.COUNT ? 1 : Math.min(s.limits().maxCurvature(), LATERAL / (v * v));
+    }
+  }
+
+  /**
+   * What was found.
+   *
+   * @param knots projected
+   * @param start the name of the proposal that it began with
+   * @param keptPrevious whether the plan before was kept for want of a better one by the margin
+   * @param stoppedBy the bound that ended the search
+   */
+  public record Found(double[] knots, String start, boolean keptPrevious, StoppedBy stoppedBy) {}
+
+  /** Searches; {@code startNanos} is the clock's reading when planning began. */
+  public Found search(long startNanos) {
+    Double ms = s.budget().deadlineMs();
+    hasDeadline = ms != null;
+    deadline = ms == null ? 0 : startNanos + (long) (ms * 1e6);
+    List<Candidate> candidates = new ArrayList<>();
+    Candidate previous = null;
+    // The first ones are the plan before, brake and keep: these are never cut off.
+    int always = s.previousPlan() == null ? 2 : 3;
+    for (Proposals.Proposal proposal : proposals.all()) {
+      if (candidates.size() >= always && late()) {
+        break;
+      }
+      Candidate c = evaluate(proposal.name(), proposal.knots());
+      if (s.previousPlan() != null && candidates.isEmpty()) {
+        previous = c;
+      }
+      candidates.add(c);
+    }
+    Candidate best = candidates.getFirst();
+    for (Candidate c : candidates) {
+      if (c.betterThan(best)) {
+        best = c;
+      }
+    }
+    for (Candidate start : starts(candidates, previous)) {
+      if (late()) {
+        break;
+      }
+      Candidate polished = polish(start);
+      if (polished.betterThan(best)) {
+        best = polished;
+      }
+    }
+    boolean kept = false;
+    if (previous != null
+        && !best.equals(previous)
+        && best.collisions() == previous.collisions()
+        && previous.energy() - best.energy()
+            <= Math.max(HYSTERESIS, RELATIVE_HYSTERESIS * Math.abs(previous.energy()))) {
+      best = previous;
+      kept = true;
+    }
+    return new Found(best.knots(), best.name(), kept, stoppedBy);
+  }
+
+  private boolean late() {
+    if (hasDeadline && nanoClock.getAsLong() - deadline >= 0) {
+      stoppedBy = StoppedBy.DEADLINE;
+      return true;
+    }
+    return false;
+  }
+
+  private Candidate evaluate(String name, double[] q) {
+    double e = energy.value(q);
+    return new Candidate(name, q, energy.collisions(), e);
+  }
+
+  /** The best few, each better than those after it; the plan before always among them. */
+  private static List<Candidate> starts(List<Candidate> candidates, @Nullable Candidate previous) {
+    List<Candidate> rest = new ArrayList<>(candidates);
+    List<Candidate> chosen = new ArrayList<>();
+    if (previous != null) {
+      chosen.add(previous);
+      rest.remove(previous);
+    }
+    while (chosen.size() < STARTS && !rest.isEmpty()) {
+      Candidate best = rest.getFirst();
+      for (Candidate c : rest) {
+        if (c.betterThan(best)) {
+          best = c;
+        }
+      }
+      chosen.add(best);
+      rest.remove(best);
+    }
+    return chosen;
+  }
+
+  private Candidate polish(Candidate start) {
+    int n = knots.size();
+    double[] q = start.knots().clone();
+    double[] g = new double[n];
+    double[] first = new double[n];
+    double[] second = new double[n];
+    double[] bestQ = start.knots();
+    String name = start.name();
+    int bestCollisions = start.collisions();
+    double bestEnergy = start.energy();
+    double decay1 = 1;
+    double decay2 = 1;
+    int iterations = s.budget().iterations();
+    for (int it = 0; it < iterations; it++) {
+      if (late()) {
+        break;
+      }
+      double e = energy.gradient(q, g);
+      int c = energy.collisions();
+      if (c < bestCollisions || (c == bestCollisions && e < bestEnergy)) {
+        bestQ = q.clone();
+        name = start.name() + ", polished";
+        bestCollisions = c;
+        bestEnergy = e;
+      }
+      decay1 *= BETA1;
+      decay2 *= BETA2;
+      double step = STEP * (1 - (1 - LAST_STEP) * it / iterations);
+      for (int i = 0; i < n; i++) {
+        double gi = g[i] * scale[i];
+        first[i] = BETA1 * first[i] + (1 - BETA1) * gi;
+        second[i] = BETA2 * second[i] + (1 - BETA2) * gi * gi;
+        double m = first[i] / (1 - decay1);
+        double v = second[i] / (1 - decay2);
+        q[i] -= step * scale[i] * m / (Math.sqrt(v) + EPSILON);
+      }
+      knots.project(q);
+    }
+    if (iterations > 0 && stoppedBy == StoppedBy.ITERATIONS) {
+      double e = energy.value(q);
+      int c = energy.collisions();
+      if (c < bestCollisions || (c == bestCollisions && e < bestEnergy)) {
+        bestQ = q;
+        name = start.name() + ", polished";
+        bestCollisions = c;
+        bestEnergy = e;
+      }
+    }
+    return new Candidate(name, bestQ, bestCollisions, bestEnergy);
+  }
+}
