@@ -1,0 +1,151 @@
+/**
+ * Which frame is shown: live, paused, stepped or scrubbed. Owns the ring and the voxel state and
+ * publishes `shown`, all that the views need of one frame.
+ */
+import { figuresOf } from './figures.js';
+import { Ring } from './ring.js';
+import { VoxelState } from './voxels.js';
+import { MARKS } from './wire.js';
+
+/** At most one request for a keyframe a second is answered. */
+const KEYFRAME_EVERY_MS = 1000;
+/** Plans come of every scene, plain counts of every tenth frame: this far back a value still speaks of now. */
+const LOOK_BACK = 12;
+
+export function createPlayer(store, requestKeyframe) {
+  let ring = new Ring();
+  let voxels = new VoxelState();
+  let askedAt = -Infinity;
+  /** Frame of the newest plain count, for when it has left the ring. */
+  let lastPlain = null;
+
+  function publish(n) {
+    const frame = ring.frame(n);
+    const sparsity = frame?.sparsity ?? null;
+    const plain = newestPlain(n) ?? (lastPlain !== null && lastPlain.n <= n ? lastPlain : null);
+    store.set({
+      shown: {
+        n,
+        at: frame?.at ?? 0,
+        sparsity,
+        plain,
+        figures: figuresOf(sparsity, plain),
+        energy: ring.latest('energy', n, 2),
+        plainEnergy: newest('energy', n, (energy) => energy.profiles?.some((profile) => profile.fullPlain !== null)),
+        scene: ring.latest('scene', n, 3),
+        plan: ring.latest('plan', n, LOOK_BACK),
+        voxels,
+        hasVoxels: voxels.n !== null,
+      },
+      newest: ring.newest?.n ?? null,
+      buffered: ring.frames.length,
+    });
+  }
+
+  function newest(kind, n, wanted) {
+    let index = ring.indexAtOrBefore(n);
+    for (let i = 0; i <= LOOK_BACK && index >= 0; i++, index--) {
+      const value = ring.frames[index][kind];
+      if (value !== null && wanted(value)) return value;
+    }
+    return null;
+  }
+
+  const newestPlain = (n) => newest('sparsity', n, (sparsity) => sparsity.macs !== null && sparsity.macs.fullPlain !== null);
+
+  /** The frame that live shows: the newest with figures, or without any the newest at all. */
+  function liveFrame() {
+    for (let i = ring.frames.length - 1; i >= 0 && i >= ring.frames.length - 4; i--) {
+      if (ring.frames[i].sparsity !== null) return ring.frames[i];
+    }
+    return ring.newest;
+  }
+
+  function publishLive() {
+    const frame = liveFrame();
+    if (frame !== null) publish(frame.n);
+  }
+
+  function seekIndex(index) {
+    const frame = ring.frames[Math.max(0, Math.min(ring.frames.length - 1, index))];
+    if (frame === undefined) return;
+    ring.replay(voxels, frame.n);
+    publish(frame.n);
+  }
+
+  return {
+    ring: () => ring,
+
+    reset() {
+      ring = new Ring();
+      voxels = new VoxelState();
+      lastPlain = null;
+      askedAt = -Infinity;
+      store.set({ shown: null, paused: false, newest: null, buffered: 0 });
+    },
+
+    onEvent(type, event) {
+      if (store.get().paused) return;
+      const known = ring.frame(event.n);
+      if (known !== null && known[type] !== null) return;
+      if (ring.put(type, event.n, event, performance.now()) === null) return;
+      if (type === 'sparsity' && event.macs && event.macs.fullPlain !== null) lastPlain = event;
+      publishLive();
+    },
+
+    onVoxels(message) {
+      if (store.get().paused) return;
+      if (message.kind === MARKS) {
+        const frame = ring.frame(message.n);
+        if (frame === null || frame.voxels === null) return;
+        ring.put('marks', message.n, message, performance.now());
+        voxels.mark(message);
+      } else {
+        if (!voxels.apply(message)) {
+          const now = performance.now();
+          if (now - askedAt > KEYFRAME_EVERY_MS) {
+            askedAt = now;
+            requestKeyframe();
+          }
+          return;
+        }
+        ring.put('voxels', message.n, message, performance.now());
+      }
+      publishLive();
+    },
+
+    pause() {
+      if (store.get().paused || ring.newest === null) return;
+      store.set({ paused: true });
+      // Live voxels may be a frame ahead of the figures: paused, all panels show one frame.
+      seekIndex(ring.frames.indexOf(liveFrame()));
+    },
+
+    resume() {
+      if (!store.get().paused) return;
+      store.set({ paused: false });
+      // The buffer stood still meanwhile: deltas go on from a new keyframe; the picture stays till then.
+      askedAt = performance.now();
+      requestKeyframe();
+      publishLive();
+    },
+
+    /** Steps by frames, pausing first. */
+    step(by) {
+      this.pause();
+      const shown = store.get().shown;
+      if (shown !== null) seekIndex(ring.indexAtOrBefore(shown.n) + by);
+    },
+
+    /** Shows the frame nearest a time of the page's clock, pausing first. */
+    scrubTo(at) {
+      if (ring.newest === null) return;
+      this.pause();
+      let best = 0;
+      for (let i = 1; i < ring.frames.length; i++) {
+        if (Math.abs(ring.frames[i].at - at) < Math.abs(ring.frames[best].at - at)) best = i;
+      }
+      if (ring.frames[best].n !== store.get().shown?.n) seekIndex(best);
+    },
+  };
+}
