@@ -1,5 +1,6 @@
 package io.sparsewatt.engine;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,11 +22,12 @@ import java.util.OptionalLong;
  *     key frame starts from nothing: all its rows are new
  * @param changedUnits units whose bits differ from the frame before, an absent unit being +0
  * @param edges edges on the current sites
+ * @param executedEdges edges of the rows computed in this frame
  * @param edgesFromChanged edges whose input row is among the changed ones; those of a vanished
  *     input count while their output remains. This is the fan-out of delta messages
  * @param executedMacs MACs computed in this frame
  * @param fullStreamMacs MACs of a full pass on the current sites
- * @param denseMacs MACs of the dense layer on the session's extent; empty if none was given
+ * @param dense work of the dense layer on the session's extent; empty if none was given
  * @param deltaMacs changed input units times their edges times channels out: what a machine pays
  *     that sends changes of single units instead of computing rows; 0 where the layer has no MACs
  * @param parameterBytes bytes of weights, read once if any row was computed
@@ -43,11 +45,18 @@ public record LayerReceipt(
     long changedSites,
     long changedUnits,
     long edges,
+    long executedEdges,
     long edgesFromChanged,
     long executedMacs,
     long fullStreamMacs,
-    OptionalLong denseMacs,
+    Optional<MacCount.LayerWork> dense,
     long deltaMacs,
     long parameterBytes,
     long activationBytes,
-    long indexBytes) {}
+    long indexBytes) {
+
+  /** MACs of the dense layer on the session's extent; empty if none was given. */
+  public OptionalLong denseMacs() {
+    return dense.isPresent() ? OptionalLong.of(dense.get().macs()) : OptionalLong.empty();
+  }
+}

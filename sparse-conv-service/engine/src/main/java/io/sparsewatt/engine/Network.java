@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -229,7 +230,7 @@ public final class Network {
   }
 
   /** MACs of the dense network on a grid, layer by layer. */
-  long[] denseMacs(Axes extent) {
+  List<MacCount.LayerWork> denseWork(Axes extent) {
     Axes[] sides = new Axes[levels.size()];
     sides[0] = extent;
     for (LevelSpec level : levels) {
@@ -238,15 +239,22 @@ public final class Network {
             maps.get(level.parentMap()).geometry().denseOutput(sides[level.parent()]);
       }
     }
-    long[] macs = new long[layers.size()];
+    List<MacCount.LayerWork> work = new ArrayList<>();
     for (Layer layer : layers) {
       // A transposed convolution multiplies every tap with every input, all others with every
       // output.
       int level = layer.transposed ? layers.get(layer.sources[0]).level : layer.level;
       int taps = layer.geometry == null ? 1 : layer.geometry.taps();
-      macs[layer.index] = layer.macs(Math.multiplyExact(sides[level].volume(), taps));
+      long edges =
+          layer.kind == LayerKind.INPUT
+              ? 0
+              : Math.multiplyExact(
+                  sides[level].volume(), (long) taps * Math.max(1, layer.sources.length));
+      work.add(
+          new MacCount.LayerWork(
+              layer.name, layer.kind, sides[layer.level].volume(), edges, layer.macs(edges)));
     }
-    return macs;
+    return List.copyOf(work);
   }
 
   private void reach(Layer layer, int axis, int[][] lo, int[][] hi) {

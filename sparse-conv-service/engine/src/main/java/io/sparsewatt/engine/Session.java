@@ -3,7 +3,7 @@ package io.sparsewatt.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * The state of one stream on a network: sites, kernel maps and rows of every layer.
@@ -29,7 +29,7 @@ public final class Session implements AutoCloseable {
   private final InputRows removals;
   private final SlotSet dirty = new SlotSet();
   // By layer; empty if there is no extent to compare with.
-  private final long[] denseMacs;
+  private final List<MacCount.LayerWork> denseWork;
   private int[] slots = {};
   private int[] outcomes = {};
   private float[] row;
@@ -47,7 +47,7 @@ public final class Session implements AutoCloseable {
     this.removals = new InputRows(network, sort);
     this.row = new float[network.inputChannels()];
     Axes extent = options.extent() == null ? network.bounds() : options.extent();
-    this.denseMacs = extent == null ? new long[0] : network.denseMacs(extent);
+    this.denseWork = extent == null ? List.of() : network.denseWork(extent);
     for (Layer layer : network.layers()) {
       List<LayerState> sources = new ArrayList<>();
       for (int source : layer.sources) {
@@ -290,10 +290,11 @@ public final class Session implements AutoCloseable {
         state.changedSites(),
         state.changedUnitCount(),
         edges,
+        state.executedEdges,
         state.fanOut(false),
         layer.macs(state.executedEdges),
         layer.macs(edges),
-        denseMacs.length == 0 ? OptionalLong.empty() : OptionalLong.of(denseMacs[layer.index]),
+        denseWork.isEmpty() ? Optional.empty() : Optional.of(denseWork.get(layer.index)),
         deltaMacs(state),
         state.dirtySites == 0 ? 0 : Float.BYTES * layer.parameters(),
         Float.BYTES * (rowsRead + residualRead + written),
