@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded sensor: a file, a folder of files in natural order, or an MCAP bag, as a stream of
- * frames. Memory stays at a frame, or the chunks of a bag that overlap in time. Not thread-safe.
+ * frames. Memory stays at a frame; for a bag at the chunks that overlap in time and up to 16 clouds
+ * that wait for the transforms of their time. Not thread-safe.
  *
  * <p>Frames are counted from 1. Time comes from the data where it has any (messages, event cameras,
  * {@code ../timestamps.txt} of KITTI raw, nuScenes file names), else it is index / rate. Poses come
@@ -88,7 +89,7 @@ public final class Recording implements AutoCloseable {
         switch (files.format().kind()) {
           case ONE_FRAME -> new FrameFiles(files.files(), files.format(), options);
           case EVENTS -> new EventFiles(files.files(), files.format(), options);
-          case CONTAINER -> throw new SensingException("format-unsupported", "mcap: not read yet.");
+          case CONTAINER -> new BagFiles(files.files(), options);
         };
     try {
       OptionalLong count = source.frameCount();
