@@ -69,7 +69,9 @@ function onStatus(which, state, problem) {
 }
 
 function onHello(hello) {
-  const { sensor, profile } = store.get();
+  const { sensor, profile, server } = store.get();
+  // Another server's log may count anew: what is buffered does not compare with it.
+  if (server !== null && server.startedAt !== hello.server.startedAt) player.reset();
   const patch = { server: hello.server, sensors: hello.sensors, profiles: hello.profiles };
   if (!hello.profiles.some((p) => p.profile === profile)) patch.profile = hello.defaultProfile ?? hello.profiles[0]?.profile ?? null;
   const own = hello.sensors.find((s) => s.sensor === sensor);

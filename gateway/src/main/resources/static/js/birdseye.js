@@ -146,7 +146,7 @@ export function createBirdseye(store) {
   });
 
   let futuresKey = '';
-  store.on(['shown', 'future'], ({ shown, future }) => {
+  store.on(['shown', 'future'], ({ shown, future, modality }) => {
     const plan = shown?.plan ?? null;
     showFacts(plan);
     const list = plan?.futures ?? [];
@@ -161,7 +161,7 @@ export function createBirdseye(store) {
       byId('futures').replaceChildren(...chips(list, future));
     }
     const picked = list.find((f) => f.index === future) ?? null;
-    byId('terms').replaceChildren(...(plan ? bars(plan, picked) : [el('p', { class: 'hint' }, shown ? 'No plan for this sensor: plans need a scene, and a scene a LiDAR.' : '')]));
+    byId('terms').replaceChildren(...(plan ? bars(plan, picked) : [el('p', { class: 'hint' }, !shown ? 'The plan appears with the first scene.' : modality === 'event-camera' ? 'Plans come of scenes, and scenes of a LiDAR. An event camera has neither.' : 'No plan came with this frame.')]));
   });
 
   function chips(list, future) {
@@ -185,17 +185,18 @@ export function createBirdseye(store) {
       return el('div', { class: `bar-row ${className}` }, el('span', { class: 'name', title: label }, label), el('span', { class: 'amount' }, digits3(value)),
         share === null ? null : el('div', { class: 'track' }, fill));
     };
-    const rows = [row(name, total, null, 'total'), ...terms.map((term) => row(term.name, term.value, Math.abs(term.value) / most, ''))];
+    const reasons = (plan.reasons ?? []).map((reason) => el('p', { class: 'why' }, reason));
+    const rows = [...reasons, row(name, total, null, 'total'), ...terms.map((term) => row(term.name, term.value, Math.abs(term.value) / most, ''))];
     if (picked?.collides) rows.push(el('p', { class: 'why' }, `The plan collides${picked.worstAgent ? ` with ${picked.worstAgent}` : ''} in this future.`));
     else if (picked?.worstAgent) rows.push(el('p', { class: 'hint' }, `Agent ${picked.worstAgent} costs most.`));
-    for (const reason of plan.reasons ?? []) rows.push(el('p', { class: 'why' }, reason));
     return rows;
   }
 
   function showFacts(plan) {
     const colliding = plan ? plan.futures.filter((f) => f.collides).length : 0;
-    const parts = plan ? [plan.verdict === 'ok' ? '' : plan.verdict, colliding ? `collides in ${percent(colliding / plan.futures.length)}` : '', `map: ${plan.map}`, plan.predictor + (plan.predictorTrained ? '' : ' (untrained)'), `bound: ${plan.bound}`] : [];
+    const parts = plan ? [colliding ? `collides in ${percent(colliding / plan.futures.length)}` : '', `map: ${plan.map}`, plan.predictor + (plan.predictorTrained ? '' : ' (untrained)'), `bound: ${plan.bound}`] : [];
     const facts = byId('plan-facts');
+    setText(byId('plan-verdict'), plan && plan.verdict !== 'ok' ? plan.verdict : '');
     setText(facts, parts.filter(Boolean).join(' \u00b7 '));
     facts.title = plan ? `plan ${plan.planHash}\n${plan.counts.rollouts} rollouts, ${plan.counts.gradientSteps} gradient steps, ${plan.counts.factorEvaluations} factor evaluations` : '';
   }

@@ -13,6 +13,7 @@ const REMAINS_AFTER_100_MS = 0.25;
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
+/** @param {function(boolean)} changed told whether a person did it */
 export function createCamera(element, changed) {
   const view = { ...HOME };
   /** Where the camera looks: smoothed, in scene coordinates. */
@@ -104,10 +105,14 @@ export function createCamera(element, changed) {
       view.azimuth = azimuth;
       view.elevation = clamp(elevation, MIN_ELEVATION, MAX_ELEVATION);
       view.distance = clamp(distance, MIN_DISTANCE, MAX_DISTANCE);
-      changed(true);
+      changed(false);
     },
     setFollow,
     reset,
+    /** The next aim is taken at once: scene coordinates have moved. */
+    jump() {
+      placed = false;
+    },
     /** The vehicle's place and heading, scene coordinates. */
     aim(x, y, z, yaw) {
       Object.assign(wanted, { x, y, z, heading: yaw });

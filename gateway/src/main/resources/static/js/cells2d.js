@@ -16,12 +16,12 @@ export function createCells2d(container) {
 
   function colourOf(voxels, row, colour) {
     const state = voxels.state[row];
-    if (colour === 'changes') return state === ACTIVATED ? palette.accent : state === CHANGED ? palette.changed : palette.steady;
-    if (colour === 'recomputed') return voxels.marked[row] === 1 ? palette.accent : palette.steady;
+    if (colour === 'changes') return state === ACTIVATED ? palette.active : state === CHANGED ? palette.changed : palette.steady;
+    if (colour === 'recomputed') return voxels.marked[row] === 1 ? palette.active : palette.steady;
     if (colour === 'labels') return voxels.label[row] === NO_LABEL ? palette.steady : palette.labels[voxels.label[row] % palette.labels.length];
     // Channels are off and on counts: the stronger one names the polarity.
     const at = row * voxels.channels;
-    return voxels.features[at + 1] >= voxels.features[at] ? palette.accent : palette.changed;
+    return voxels.features[at + 1] >= voxels.features[at] ? palette.active : palette.changed;
   }
 
   return {
@@ -44,7 +44,7 @@ export function createCells2d(container) {
         image = context.createImageData(width, height);
       }
       const words = new Uint32Array(image.data.buffer);
-      const [br, bg, bb] = palette.scene;
+      const [br, bg, bb] = palette.panel;
       words.fill((255 << 24) | (bb << 16) | (bg << 8) | br);
       const [top, left] = voxels.frame.origin;
       const byCount = colour === 'intensity' || colour === 'height';

@@ -38,9 +38,16 @@ export function createConnection(callbacks) {
   let lastEventId = '';
   const eventsRetry = backoff();
 
+  /** After a loss the state stays lost until something arrives: retries do not flicker. */
+  let eventsLost = false;
+
+  /** The gateway wants a key: nothing is tried until there is one. */
+  let halted = false;
+
   let socket = null;
   let socketTimer = 0;
   let subscription = 0;
+  let socketLost = false;
   const socketRetry = backoff();
 
   function heard() {
@@ -51,7 +58,7 @@ export function createConnection(callbacks) {
   function openEvents() {
     clearTimeout(eventsTimer);
     source?.close();
-    callbacks.status('events', 'connecting', null);
+    if (!eventsLost) callbacks.status('events', 'connecting', null);
     const query = new URLSearchParams();
     if (sensor !== null) query.set('sensor', sensor);
     // EventSource repeats its id only on its own retries; ours are new ones.
@@ -68,6 +75,7 @@ export function createConnection(callbacks) {
       });
     listen('hello', (event) => {
       eventsRetry.reset();
+      eventsLost = false;
       callbacks.status('events', 'open', null);
       callbacks.hello(JSON.parse(event.data));
     });
@@ -83,12 +91,20 @@ export function createConnection(callbacks) {
     source = null;
     clearTimeout(silence);
     clearTimeout(eventsTimer);
+    eventsLost = true;
     callbacks.status('events', 'lost', null);
     eventsTimer = setTimeout(openEvents, eventsRetry.next());
     // EventSource tells nothing of the answer; a plain request does.
     try {
       await api.sensors();
     } catch (problem) {
+      if (problem.status === 401) {
+        halted = true;
+        clearTimeout(eventsTimer);
+        clearTimeout(socketTimer);
+        source?.close();
+        source = null;
+      }
       if (source === null || source.readyState !== EventSource.OPEN) callbacks.status('events', 'lost', problem);
     }
   }
@@ -96,7 +112,7 @@ export function createConnection(callbacks) {
   function openSocket() {
     clearTimeout(socketTimer);
     if (sensor === null) return;
-    callbacks.status('voxels', 'connecting', null);
+    if (!socketLost) callbacks.status('voxels', 'connecting', null);
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     socket = new WebSocket(`${scheme}//${location.host}/api/v1/live/voxels`);
     const own = socket;
@@ -121,14 +137,16 @@ export function createConnection(callbacks) {
     own.onclose = () => {
       if (own !== socket) return;
       socket = null;
+      socketLost = true;
       callbacks.status('voxels', 'lost', null);
-      socketTimer = setTimeout(openSocket, socketRetry.next());
+      if (!halted) socketTimer = setTimeout(openSocket, socketRetry.next());
     };
   }
 
   function text(message) {
     if (message.type === 'subscribed' && message.subscription === subscription) {
       socketRetry.reset();
+      socketLost = false;
       callbacks.status('voxels', 'open', null);
     } else if (message.type === 'error') {
       callbacks.status('voxels', 'lost', new api.Problem(message.problem));
@@ -160,6 +178,7 @@ export function createConnection(callbacks) {
     },
     /** Tries at once, instead of waiting for the next retry. */
     retryNow() {
+      halted = false;
       eventsRetry.reset();
       socketRetry.reset();
       openEvents();

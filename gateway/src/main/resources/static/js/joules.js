@@ -6,7 +6,7 @@ import { band, exact, quantity, times, UNKNOWN } from './format.js';
 
 const WINDOW_S = 60;
 const ASK_EVERY_MS = 5000;
-const ROW = 22;
+const ROW = 20;
 const LABEL = 78;
 const AMOUNT = 132;
 
@@ -41,7 +41,7 @@ export function createJoules(store, openPrices) {
       totals.replaceChildren();
       parts.replaceChildren();
       legend.replaceChildren();
-      setText(subhead, shown ? (profile ? `This frame carries no joules on ${profile}.` : 'No energy profile is configured.') : '');
+      setText(subhead, !shown ? 'Joules appear with the first frame.' : profile ? `This frame carries no joules on ${profile}.` : 'No energy profile is configured.');
       return;
     }
     const sampled = mine.fullPlain ? null : profileOf(shown.plainEnergy, profile);

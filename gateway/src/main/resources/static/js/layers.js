@@ -45,7 +45,7 @@ export function createLayers(store) {
 
   function pairs(layer) {
     const entries = [
-      ['mode', layer.mode], ['channels', `${layer.inputChannels} \u2192 ${layer.outputChannels}`],
+      ['recomputed', layer.sites > 0 ? percent(layer.dirtySites / layer.sites) : UNKNOWN], ['channels', `${layer.inputChannels} \u2192 ${layer.outputChannels}`],
       ['sites', exact(layer.sites)], ['dirty sites', exact(layer.dirtySites)],
       ['changed units', exact(layer.changedUnits)], ['edges', exact(layer.edges)],
       ['edges from changed', exact(layer.edgesFromChanged)], ['MACs executed', exact(layer.macs.executed)],
@@ -63,10 +63,13 @@ export function createLayers(store) {
     detailKey = key;
     const own = ++asked;
     const back = el('button', { type: 'button', class: 'back quiet', onclick: () => store.set({ layer: null }) }, '\u2190 All layers');
-    const old = body.querySelector('.layer-joules');
+    const old = body.querySelector('.detail') !== null && body.dataset.layer === layer.name ? body.querySelector('.layer-joules') : null;
     const joules = el('div', { class: 'layer-joules' }, ...(old ? old.childNodes : [el('p', { class: 'hint' }, profile ? 'Asking for its joules \u2026' : 'No energy profile is chosen.')]));
     const hadFocus = body.querySelector('.back') === document.activeElement;
-    body.replaceChildren(el('div', { class: 'detail' }, back, pairs(layer), joules));
+    const scrolled = body.scrollTop;
+    body.dataset.layer = layer.name;
+    body.replaceChildren(el('div', { class: 'detail' }, el('div', { class: 'detail-head' }, back, el('h3', null, layer.name), el('span', { class: 'hint' }, `${layer.kind}, ${layer.mode}, n ${n}`)), joules, pairs(layer)));
+    body.scrollTop = old ? scrolled : 0;
     table = null;
     if (hadFocus) back.focus();
     if (!profile) return;
@@ -84,7 +87,7 @@ export function createLayers(store) {
     return [
       el('table', null,
         el('thead', null, el('tr', null, el('th', null, `${answer.basis}, ${answer.profile}`), el('th', null, 'nominal'), el('th', null, 'band'))),
-        el('tbody', null, line('executed', priced.executed), ...priced.parts.map((part) => line(`\u2003${part.part}`, part)), line('full, stream', priced.fullStream), line('full, plain', priced.fullPlain), line('dense', priced.dense))),
+        el('tbody', null, line('executed', priced.executed), line('full, stream', priced.fullStream), line('full, plain', priced.fullPlain), line('dense', priced.dense), ...priced.parts.map((part) => line(`executed: ${part.part}`, part)))),
     ];
   }
 

@@ -27,7 +27,7 @@ export function encodeState(state) {
     const value = state[field];
     if (value === null || value === undefined || value === '') continue;
     const plain = Array.isArray(value) ? value.map((v) => Number(v.toFixed(3))).join(',') : String(value);
-    parts.push(field + '=' + encodeURIComponent(plain));
+    parts.push(field + '=' + encodeURIComponent(plain).replaceAll('%2C', ','));
   }
   return parts.length === 0 ? '' : '#' + parts.join('&');
 }

@@ -9,20 +9,20 @@ import { MARKS } from './wire.js';
 
 /** At most one request for a keyframe a second is answered. */
 const KEYFRAME_EVERY_MS = 1000;
-/** Plans come of every scene, plain counts of every tenth frame: this far back a value still speaks of now. */
-const LOOK_BACK = 12;
+/** Plans come a little after their scene: this far back one still speaks of now. */
+const PLAN_LOOK_BACK = 12;
+/** Plain voxels are counted on every tenth frame, some of which may be missing. */
+const PLAIN_LOOK_BACK = 64;
 
 export function createPlayer(store, requestKeyframe) {
   let ring = new Ring();
   let voxels = new VoxelState();
   let askedAt = -Infinity;
-  /** Frame of the newest plain count, for when it has left the ring. */
-  let lastPlain = null;
 
   function publish(n) {
     const frame = ring.frame(n);
     const sparsity = frame?.sparsity ?? null;
-    const plain = newestPlain(n) ?? (lastPlain !== null && lastPlain.n <= n ? lastPlain : null);
+    const plain = newestPlain('sparsity', n, (event) => event.macs !== null && event.macs.fullPlain !== null);
     store.set({
       shown: {
         n,
@@ -31,9 +31,9 @@ export function createPlayer(store, requestKeyframe) {
         plain,
         figures: figuresOf(sparsity, plain),
         energy: ring.latest('energy', n, 2),
-        plainEnergy: newest('energy', n, (energy) => energy.profiles?.some((profile) => profile.fullPlain !== null)),
+        plainEnergy: newestPlain('energy', n, (event) => event.profiles !== null && event.profiles.some((profile) => profile.fullPlain !== null)),
         scene: ring.latest('scene', n, 3),
-        plan: ring.latest('plan', n, LOOK_BACK),
+        plan: ring.latest('plan', n, PLAN_LOOK_BACK),
         voxels,
         hasVoxels: voxels.n !== null,
       },
@@ -42,16 +42,14 @@ export function createPlayer(store, requestKeyframe) {
     });
   }
 
-  function newest(kind, n, wanted) {
+  function newestPlain(kind, n, counted) {
     let index = ring.indexAtOrBefore(n);
-    for (let i = 0; i <= LOOK_BACK && index >= 0; i++, index--) {
+    for (let i = 0; i <= PLAIN_LOOK_BACK && index >= 0; i++, index--) {
       const value = ring.frames[index][kind];
-      if (value !== null && wanted(value)) return value;
+      if (value !== null && counted(value)) return value;
     }
     return null;
   }
-
-  const newestPlain = (n) => newest('sparsity', n, (sparsity) => sparsity.macs !== null && sparsity.macs.fullPlain !== null);
 
   /** The frame that live shows: the newest with figures, or without any the newest at all. */
   function liveFrame() {
@@ -79,7 +77,6 @@ export function createPlayer(store, requestKeyframe) {
     reset() {
       ring = new Ring();
       voxels = new VoxelState();
-      lastPlain = null;
       askedAt = -Infinity;
       store.set({ shown: null, paused: false, newest: null, buffered: 0 });
     },
@@ -89,7 +86,6 @@ export function createPlayer(store, requestKeyframe) {
       const known = ring.frame(event.n);
       if (known !== null && known[type] !== null) return;
       if (ring.put(type, event.n, event, performance.now()) === null) return;
-      if (type === 'sparsity' && event.macs && event.macs.fullPlain !== null) lastPlain = event;
       publishLive();
     },
 

@@ -128,15 +128,15 @@ function swatch(variable, text) {
 }
 
 function legendOf(colour, modality, labels, classes, untrained) {
-  if (colour === 'changes') return [swatch('var(--accent)', 'activated'), swatch('var(--changed)', 'changed'), swatch('var(--steady)', 'steady: nothing to do')];
-  if (colour === 'recomputed') return [swatch('var(--accent)', 'recomputed on this frame'), swatch('var(--steady)', 'result kept')];
+  if (colour === 'changes') return [swatch('var(--active)', 'activated'), swatch('var(--changed)', 'changed'), swatch('var(--steady)', 'steady: nothing to do')];
+  if (colour === 'recomputed') return [swatch('var(--active)', 'recomputed on this frame'), swatch('var(--steady)', 'result kept')];
   if (colour === 'labels') {
     if (untrained && labels.length === 0) return [swatch('var(--steady)', 'no labels: the network is untrained')];
     const palette = readPalette();
     const named = labels.map((label) => swatch(palette.labelNames[label % palette.labelNames.length], classes?.[label] ?? `class ${label}`));
     return untrained ? [el('span', null, 'untrained: labels mean nothing'), ...named] : named;
   }
-  if (modality === 'event-camera') return [swatch('var(--accent)', 'brighter'), swatch('var(--changed)', 'darker')];
+  if (modality === 'event-camera') return [swatch('var(--active)', 'brighter'), swatch('var(--changed)', 'darker')];
   const ramp = el('i', { class: 'gradient height' });
   const scale = colour === 'intensity' ? el('span', null, 'reflectance 0', ramp, 'high') : el('span', null, `${LOW} m`, ramp, `${HIGH} m above ground`);
   return [scale, el('span', null, 'plan 0', el('i', { class: 'gradient speed' }), `${FAST} m/s`)];
@@ -145,7 +145,7 @@ function legendOf(colour, modality, labels, classes, untrained) {
 const COMMANDS = [
   ['./sparsewatt demo', 'the built-in drive'],
   ['./sparsewatt replay PATH --sensor lidar-0', 'a recording of yours'],
-  ['curl -X PUT :8080/api/v1/sensors/lidar-0 ...', 'a sensor of yours, then POST its frames'],
+  [`curl -T sensor.json ${location.origin}/api/v1/sensors/lidar-0`, 'a sensor of your own; then POST its frames'],
 ];
 
 let noticeKey = '';
@@ -158,7 +158,7 @@ function showNotice({ link, sensors, sensor, shown, paused }, broken, retry) {
   if (broken) kind = 'webgl';
   else if (link.events === 'lost' || (link.voxels === 'lost' && link.problem)) kind = 'lost';
   else if (link.events === 'open' && !streaming && !shown) kind = 'empty';
-  else if (link.events === 'open' && own && !own.streaming && !shown) kind = 'idle';
+  else if (link.events === 'open' && sensor !== null && !own?.streaming && !shown) kind = 'idle';
   else if (shown && !shown.hasVoxels && paused) kind = 'gone';
   const key = [kind, link.problem?.message, sensors.length, own?.ageMs, sensor].join('|');
   if (key === noticeKey) return;
@@ -166,23 +166,26 @@ function showNotice({ link, sensors, sensor, shown, paused }, broken, retry) {
   box.hidden = kind === '';
   const corner = kind === 'lost' || kind === 'gone';
   box.classList.toggle('corner', corner);
+  // Tools and legend of an empty scene would only stand in the way.
+  for (const overlay of document.querySelectorAll('.scene .overlay')) overlay.hidden = kind !== '' && !corner;
   const again = el('button', { type: 'button', onclick: retry }, 'Try now');
   if (kind === 'webgl') {
     box.replaceChildren(el('h3', null, '3-D needs WebGL'), el('p', null, `This browser offers none (${broken.message}). Figures, plan, energy and timeline work without it.`));
   } else if (kind === 'lost') {
-    const why = link.problem ? link.problem.detail || link.problem.message : 'Trying again by itself.';
+    // Without an answer there is no more to say than that.
+    const why = link.problem && link.problem.code !== 'network' ? link.problem.detail || link.problem.message : 'The gateway does not answer; the page tries again by itself.';
     box.replaceChildren(el('h3', null, link.problem?.status ? link.problem.title : 'Connection lost'), el('span', null, why), again);
   } else if (kind === 'gone') {
     box.replaceChildren(el('span', null, 'The voxels of this frame have left the buffer. Its figures are below.'));
   } else if (kind === 'empty' || kind === 'idle') {
     const rest = kind === 'idle' ? 'Other sensors stream: choose one above.' : 'Start one of these beside the gateway; the page goes on by itself.';
-    const heading = kind === 'idle' ? `${sensor} is silent` : 'No sensor is streaming';
-    const last = (own ? [own] : sensors).filter((s) => s.ageMs !== null).map((s) => `${s.sensor} sent its last frame ${age(s.ageMs)} ago.`);
+    const heading = kind === 'empty' ? 'No sensor is streaming' : own ? `${sensor} is silent` : `${sensor} is not known here`;
+    const last = (own ? [own] : kind === 'empty' ? sensors : []).filter((s) => s.ageMs !== null).map((s) => `${s.sensor} sent its last frame ${age(s.ageMs)} ago.`);
     box.replaceChildren(
       el('h3', null, heading),
       ...last.slice(0, 3).map((text) => el('p', null, text)),
       el('p', null, rest),
-      kind === 'empty' ? el('dl', null, ...COMMANDS.flatMap(([command, does]) => [el('dt', null, command), el('dd', null, does)])) : null ?? '');
+      ...(kind === 'empty' ? [el('dl', null, ...COMMANDS.flatMap(([command, does]) => [el('dt', null, command), el('dd', null, does)]))] : []));
   }
 }
 

@@ -152,7 +152,7 @@ export function createScene3d(container, onCamera) {
   renderer.setPixelRatio(Math.min(2, devicePixelRatio));
   const canvas = renderer.domElement;
   canvas.tabIndex = 0;
-  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('role', 'application');
   canvas.setAttribute('aria-label', '3-D scene: active voxels, objects and plan. Shift and arrows orbit, plus and minus zoom.');
   container.append(canvas);
   const labels = el('div', { 'aria-hidden': 'true' });
@@ -185,6 +185,8 @@ export function createScene3d(container, onCamera) {
   let groundRevision = -1;
   let labelled = [];
   let drawn = '';
+  /** What boxes, plan and rings were drawn of: several events of one frame change nothing here. */
+  let sceneryDrawn = [];
   let dirty = true;
   let frameRequest = 0;
   let lastTime = 0;
@@ -388,7 +390,7 @@ export function createScene3d(container, onCamera) {
       if (anchor === null || Math.hypot(here.x - anchor.x, here.y - anchor.y) > ANCHOR_REACH) {
         anchor = { x: here.x, y: here.y, z: here.z };
         drawn = '';
-        camera.reset();
+        camera.jump();
       }
       if (groundRevision !== voxels.revision) {
         groundRevision = voxels.revision;
@@ -402,9 +404,13 @@ export function createScene3d(container, onCamera) {
         drawn = key;
       }
       uniforms.middle.value.set(here.x - anchor.x - voxelMesh.position.x, here.y - anchor.y - voxelMesh.position.y, 0);
-      drawObjects(shown.scene?.objects ?? [], here);
-      drawPlan(shown.plan, future);
-      drawRings(here);
+      const scenery = [shown.scene, shown.plan, future, ground, anchor, palette, here.x, here.y];
+      if (scenery.some((part, i) => part !== sceneryDrawn[i])) {
+        sceneryDrawn = scenery;
+        drawObjects(shown.scene?.objects ?? [], here);
+        drawPlan(shown.plan, future);
+        drawRings(here);
+      }
       ego.position.set(here.x - anchor.x, here.y - anchor.y, ground - anchor.z + LIFT * 3);
       ego.rotation.z = here.yaw;
       camera.aim(here.x - anchor.x, here.y - anchor.y, ground - anchor.z, here.yaw);

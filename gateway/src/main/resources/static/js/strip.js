@@ -61,7 +61,7 @@ export function createStrip(store) {
   store.on(['shown', 'profile'], ({ shown, profile }) => {
     const mine = profileOf(shown?.energy, profile);
     if (!mine || mine.executed === null) {
-      energy.show(UNKNOWN, '', profile ? `${profile}: not priced` : '', '');
+      energy.show(UNKNOWN, '', shown?.energy && profile ? `${profile}: not priced` : '', '');
       return;
     }
     const { joules, low, high, attojoules } = mine.executed;

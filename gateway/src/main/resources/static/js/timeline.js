@@ -2,7 +2,7 @@
 import uPlot from '/webjars/uplot/1.6.30/dist/uPlot.esm.js';
 import { byId, el, setText } from './dom.js';
 import { profileOf } from './figures.js';
-import { exact, millis, percent, quantity, UNKNOWN } from './format.js';
+import { millis, percent, quantity, UNKNOWN } from './format.js';
 import { readPalette, rgb } from './palette.js';
 import { KEEP_MS } from './ring.js';
 
@@ -91,8 +91,8 @@ export function createTimeline(store, player) {
       axes: [{ ...axis, values: (_, splits) => splits.map((v) => (v === 0 ? 'now' : `${v} s`)) }],
       series: [{}, ...LANES.map((lane, k) => ({
         scale: `lane${k}`,
-        stroke: rgb(lane.hot ? palette.accent : palette.muted),
-        fill: rgb(lane.hot ? palette.accent : palette.muted, 0.13),
+        stroke: rgb(lane.hot ? palette.active : palette.muted),
+        fill: rgb(lane.hot ? palette.active : palette.muted, 0.13),
         // Each lane is filled down to its own floor, not to the plot's.
         fillTo: () => 0,
         width: 1.25,
@@ -217,7 +217,7 @@ export function createTimeline(store, player) {
     for (const id of ['pause', 'step-back', 'step-on']) byId(id).disabled = !shown;
     const newest = player.ring().newest;
     const back = shown && newest ? (newest.at - shown.at) / 1000 : 0;
-    const where = !shown ? '' : paused ? `Paused at n ${exact(shown.n)}, ${back.toFixed(1)} s back` : `Live, n ${exact(shown.n)}`;
+    const where = !shown ? '' : paused ? `Paused at n ${shown.n}, ${back.toFixed(1)} s back` : `Live, n ${shown.n}`;
     setText(byId('position'), where === '' ? '' : `${where} \u00b7 ${buffered} frames kept`);
   });
 }

@@ -13,7 +13,7 @@ export const HIGH = 3.2;
  */
 export function tint(voxels, out, { colour, palette, ground }) {
   const count = voxels.size;
-  const { steady, accent, changed, height } = palette;
+  const { steady, active, changed, height } = palette;
   const size = voxels.frame?.voxelSize ?? 1;
   const c = voxels.channels;
   const set = (row, table, at, fill) => {
@@ -26,11 +26,11 @@ export function tint(voxels, out, { colour, palette, ground }) {
     case 'changes':
       for (let row = 0; row < count; row++) {
         const state = voxels.state[row];
-        set(row, state === ACTIVATED ? accent : state === CHANGED ? changed : steady, 0, state === 0 ? 170 : 255);
+        set(row, state === ACTIVATED ? active : state === CHANGED ? changed : steady, 0, state === 0 ? 170 : 255);
       }
       return;
     case 'recomputed':
-      for (let row = 0; row < count; row++) set(row, voxels.marked[row] === 1 ? accent : steady, 0, voxels.marked[row] === 1 ? 255 : 170);
+      for (let row = 0; row < count; row++) set(row, voxels.marked[row] === 1 ? active : steady, 0, voxels.marked[row] === 1 ? 255 : 170);
       return;
     case 'labels':
       for (let row = 0; row < count; row++) {
