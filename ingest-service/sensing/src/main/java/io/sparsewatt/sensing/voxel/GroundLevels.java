@@ -21,8 +21,8 @@ final class GroundLevels {
   private static final int BLOCK = 32;
 
   private final int side;
-  private final LongIntMap blocks = new LongIntMap();
-  private final LongIntMap known = new LongIntMap();
+  private final VoxelIndex blocks = new VoxelIndex();
+  private final VoxelIndex known = new VoxelIndex();
   private int[] counts = new int[BLOCK * 256];
   private int[] totals = new int[256];
   private int[] free = new int[256];
@@ -39,7 +39,7 @@ final class GroundLevels {
     long blockKey = blockOf(key);
     int fresh = freeCount > 0 ? free[freeCount - 1] : end;
     int block = blocks.putIfAbsent(blockKey, fresh);
-    if (block == LongIntMap.ABSENT) {
+    if (block == VoxelIndex.ABSENT) {
       block = fresh;
       if (freeCount > 0) {
         freeCount--;
@@ -80,7 +80,7 @@ final class GroundLevels {
     int cy = Math.floorDiv(VoxelKey.y(key), side);
     long column = VoxelKey.packUnchecked(cx, cy, 0);
     int level = known.get(column);
-    if (level == LongIntMap.ABSENT) {
+    if (level == VoxelIndex.ABSENT) {
       level = measure(cx, cy);
       known.putIfAbsent(column, level);
     }
@@ -97,7 +97,7 @@ final class GroundLevels {
       for (int y = cy - 1; y <= cy + 1; y++) {
         for (int b = firstBlock; b <= lastBlock; b++) {
           int block = blocks.get(VoxelKey.packUnchecked(x, y, b));
-          if (block == LongIntMap.ABSENT) {
+          if (block == VoxelIndex.ABSENT) {
             continue;
           }
           int from = Math.max(0, b * BLOCK - bottom);

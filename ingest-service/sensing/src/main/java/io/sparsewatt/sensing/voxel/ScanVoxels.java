@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class ScanVoxels {
 
-  private final LongIntMap index = new LongIntMap();
+  private final VoxelIndex index = new VoxelIndex();
   private long[] keys = new long[1024];
   private int[] points = new int[1024];
   // Sums of 8-bit values: an int holds those of 2^23 points.
@@ -39,7 +39,7 @@ final class ScanVoxels {
 
   private int find(long key) {
     int at = index.putIfAbsent(key, count);
-    if (at == LongIntMap.ABSENT) {
+    if (at == VoxelIndex.ABSENT) {
       at = count++;
       if (at == keys.length) {
         grow();

@@ -23,7 +23,7 @@ final class VoxelHistory {
   private final int historyMask;
   private final int withinMask;
 
-  private final LongIntMap ids = new LongIntMap();
+  private final VoxelIndex ids = new VoxelIndex();
   private final int[][] ringIds;
   private final long[][] ringMeans;
   private final int[] ringCounts;
@@ -80,7 +80,7 @@ final class VoxelHistory {
   boolean hit(long key, long means) {
     int id = freeCount > 0 ? free[freeCount - 1] : end;
     int known = ids.putIfAbsent(key, id);
-    if (known == LongIntMap.ABSENT) {
+    if (known == VoxelIndex.ABSENT) {
       if (freeCount > 0) {
         freeCount--;
       } else {
@@ -111,7 +111,7 @@ final class VoxelHistory {
     ringIds[slot][ringCounts[slot]] = id;
     ringMeans[slot][ringCounts[slot]++] = means;
     touch(id);
-    return known == LongIntMap.ABSENT;
+    return known == VoxelIndex.ABSENT;
   }
 
   /** Ids that this frame hit or that a leaving frame had hit, each once. */

@@ -3,13 +3,15 @@ package io.sparsewatt.sensing.voxel;
 import java.util.Arrays;
 
 /**
- * Voxel keys to non-negative ints: open addressing, linear probing, at most half full, deletion by
- * shifting back. {@link VoxelKey#NONE} marks a free slot. Its order is never visible. Bounded by
- * whoever inserts.
+ * Voxel keys to non-negative ints, as a hash table: open addressing, linear probing, at most half
+ * full, deletion by shifting back. {@link VoxelKey#NONE} marks a free slot and is no valid key. Its
+ * order is never visible, so nothing that depends on it can reach an output. It grows with what is
+ * put in: whoever inserts bounds it. 24 bytes an entry or more. Not thread-safe.
  */
-final class LongIntMap {
+public final class VoxelIndex {
 
-  static final int ABSENT = -1;
+  /** No value. */
+  public static final int ABSENT = -1;
 
   private static final int SMALLEST = 16;
 
@@ -18,11 +20,13 @@ final class LongIntMap {
   private int mask = SMALLEST - 1;
   private int size;
 
-  int size() {
+  /** Keys held. */
+  public int size() {
     return size;
   }
 
-  int get(long key) {
+  /** The value of the key, or {@link #ABSENT}. */
+  public int get(long key) {
     int slot = home(key);
     while (keys[slot] != VoxelKey.NONE) {
       if (keys[slot] == key) {
@@ -33,8 +37,11 @@ final class LongIntMap {
     return ABSENT;
   }
 
-  /** The value of the key; {@code value} becomes it if there was none, then ABSENT is returned. */
-  int putIfAbsent(long key, int value) {
+  /**
+   * The value of the key; if there was none, {@code value} becomes it and {@link #ABSENT} is
+   * returned.
+   */
+  public int putIfAbsent(long key, int value) {
     int slot = home(key);
     while (keys[slot] != VoxelKey.NONE) {
       if (keys[slot] == key) {
@@ -51,7 +58,8 @@ final class LongIntMap {
     return ABSENT;
   }
 
-  void remove(long key) {
+  /** Forgets the key, if it is held. */
+  public void remove(long key) {
     int slot = home(key);
     while (keys[slot] != key) {
       if (keys[slot] == VoxelKey.NONE) {
@@ -78,7 +86,8 @@ final class LongIntMap {
     }
   }
 
-  void clear() {
+  /** Forgets all keys; keeps the memory. */
+  public void clear() {
     if (size > 0) {
       Arrays.fill(keys, VoxelKey.NONE);
       size = 0;

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class LongIntMapTest {
+class VoxelIndexTest {
 
   @Test
   void agreesWithTheJdkMapUnderRandomUse() {
     for (int seed = 0; seed < 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      LongIntMap map = new LongIntMap();
+      VoxelIndex map = new VoxelIndex();
       Map<Long, Integer> expected = new HashMap<>();
       for (int step = 0; step < 20_000; step++) {
         // Few, neighbouring keys: long probe runs, many removals inside them.
@@ -25,7 +25,7 @@ class LongIntMapTest {
           Integer known = expected.putIfAbsent(key, step);
           assertThat(map.putIfAbsent(key, step))
               .as("seed %d step %d", seed, step)
-              .isEqualTo(known == null ? LongIntMap.ABSENT : known);
+              .isEqualTo(known == null ? VoxelIndex.ABSENT : known);
         }
         assertThat(map.size()).isEqualTo(expected.size());
       }
@@ -35,13 +35,13 @@ class LongIntMapTest {
             long key = VoxelKey.pack(x, y, z);
             assertThat(map.get(key))
                 .as("seed %d", seed)
-                .isEqualTo(expected.getOrDefault(key, LongIntMap.ABSENT));
+                .isEqualTo(expected.getOrDefault(key, VoxelIndex.ABSENT));
           }
         }
       }
       map.clear();
       assertThat(map.size()).isZero();
-      assertThat(map.get(VoxelKey.pack(0, 0, 0))).isEqualTo(LongIntMap.ABSENT);
+      assertThat(map.get(VoxelKey.pack(0, 0, 0))).isEqualTo(VoxelIndex.ABSENT);
     }
   }
 }
