@@ -1,5 +1,7 @@
 package io.sparsewatt.events.log;
 
+import io.sparsewatt.events.Topic;
+
 /**
  * A deterministic function of one partition's log.
  *
@@ -14,6 +16,23 @@ package io.sparsewatt.events.log;
 public interface PartitionStage extends AutoCloseable {
 
   /**
+   * A sensor without a processed frame among the last so many n is closed: every stage lets go of
+   * what it knew, and the next frame begins anew. It bounds what a restart has to read, and a
+   * partition's memory. A dozen seconds of one sensor.
+   */
+  int OPEN_FRAMES = 128;
+
+  /** What an own output means to a stage that starts again. */
+  enum Carries {
+    /** Nothing. */
+    NOTHING,
+    /** State after its frame: of each key the last at or below the last frame replayed counts. */
+    STATE,
+    /** State with its own watermark: of each key the last counts, whatever its frame. */
+    WATERMARKED_STATE
+  }
+
+  /**
    * Takes the next record and emits its outputs.
    *
    * @throws UnprocessableRecordException if the record itself cannot be processed; it then goes to
@@ -25,14 +44,20 @@ public interface PartitionStage extends AutoCloseable {
    * The latest offset R, at most {@code next}, such that a fresh stage fed with [R, next) is in
    * this one's state, apart from what {@link #restore} brings back.
    *
-   * @param next the offset after the last record processed
+   * @param next the offset after the last record processed, at least 1
+   * @return below {@code next}, so that the host knows the last frame processed
    */
   long restartOffset(long next);
 
+  /** What outputs to {@code own} carry; nothing by default. */
+  default Carries carries(Topic own) {
+    return Carries.NOTHING;
+  }
+
   /**
-   * Offers an output that this stage emitted before the restart: of each key the last one whose
-   * frame was processed. Called after the replay, which must then not count for what is brought
-   * back. The default keeps nothing.
+   * Offers an output that this stage emitted before the restart, after the replay, which must then
+   * not count for what is brought back. Offered are outputs that {@link #carries} names, of each
+   * key at most one, with n above the last frame replayed less {@link #OPEN_FRAMES}, n rising.
    *
    * @param own the record as it stands in the output topic
    */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.MessageLite;
 import io.sparsewatt.events.Topic;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +18,17 @@ import java.util.function.Supplier;
  */
 public final class StageHarness {
 
-  /** How own outputs come back after a restart. */
-  public enum Restore {
-    /** Of each key the last at or below the last frame replayed. */
-    AT_OR_BEFORE,
-    /** Of each key the last: the record carries its own watermark. */
-    LATEST
-  }
-
   /** One output with the number it was emitted under. */
   public record Output(Topic topic, long n, String key, byte[] value) {}
 
   private final Supplier<? extends PartitionStage> stages;
   private final Topic input;
-  private final Map<Topic, Restore> carried;
 
   /**
    * @param stages opens a fresh stage
-   * @param carried topics of own outputs that carry state
    */
-  public StageHarness(
-      Topic input, Map<Topic, Restore> carried, Supplier<? extends PartitionStage> stages) {
+  public StageHarness(Topic input, Supplier<? extends PartitionStage> stages) {
     this.input = input;
-    this.carried = carried;
     this.stages = stages;
   }
 
@@ -95,21 +84,28 @@ public final class StageHarness {
       before.process(record(inputs, keys, i), collect(ignored));
     }
     long restart = before.restartOffset(committed);
-    assertThat(restart).isBetween(0L, (long) committed);
+    assertThat(restart).isBetween(0L, committed - 1L);
     long[] lastN = {-1};
     for (int i = (int) restart; i < committed; i++) {
       stage.process(record(inputs, keys, i), (topic, n, key, value) -> lastN[0] = n);
     }
     Map<String, Output> last = new LinkedHashMap<>();
     for (Output own : log) {
-      Restore restore = carried.get(own.topic());
-      if (restore == Restore.LATEST || restore == Restore.AT_OR_BEFORE && own.n() <= lastN[0]) {
+      boolean counts =
+          switch (stage.carries(own.topic())) {
+            case NOTHING -> false;
+            case STATE -> own.n() <= lastN[0];
+            case WATERMARKED_STATE -> true;
+          };
+      if (counts && own.n() > lastN[0] - PartitionStage.OPEN_FRAMES) {
         last.merge(
             own.topic() + own.key(), own, (one, other) -> other.n() >= one.n() ? other : one);
       }
     }
+    List<Output> byFrame = new ArrayList<>(last.values());
+    byFrame.sort(Comparator.comparingLong(Output::n));
     long offset = 0;
-    for (Output own : last.values()) {
+    for (Output own : byFrame) {
       stage.restore(new LogRecord(own.topic(), 0, offset++, 0, own.key(), own.value()));
     }
     return stage;

@@ -1,5 +1,7 @@
 package io.sparsewatt.engine;
 
+import java.util.Arrays;
+
 /**
  * The rows of one layer in canonical order of sites. A view: it holds until the session's next
  * call, and then refuses.
@@ -57,6 +59,20 @@ public final class LayerRows {
     for (int row = 0; row < keys.length; row++) {
       keys[row] = state.level.key(order[row]);
     }
+    return keys;
+  }
+
+  /** The sites whose rows were computed in this frame, in canonical order, copied. */
+  public long[] computedKeys() {
+    check();
+    if (state.mode == LayerMode.FULL) {
+      return keys();
+    }
+    long[] keys = new long[state.computed.size()];
+    for (int n = 0; n < keys.length; n++) {
+      keys[n] = state.level.key(state.computed.get(n));
+    }
+    Arrays.sort(keys);
     return keys;
   }
 

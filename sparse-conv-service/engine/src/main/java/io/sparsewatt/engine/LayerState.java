@@ -30,6 +30,9 @@ final class LayerState {
   /** Units other than +0 of each row that vanished, in the order of {@link SiteLevel#removed()}. */
   final IntList vanishedUnits = new IntList();
 
+  /** Slots of the rows computed in this frame, where it was not all of them. */
+  final IntList computed = new IntList();
+
   LayerMode mode = LayerMode.SKIPPED;
   long dirtySites;
   long executedEdges;
@@ -75,6 +78,7 @@ final class LayerState {
   void beginFrame() {
     changed.clear();
     changedUnits.clear();
+    computed.clear();
     vanishedUnits.clear();
     IntList removed = level.removed();
     for (int n = 0; n < removed.size(); n++) {

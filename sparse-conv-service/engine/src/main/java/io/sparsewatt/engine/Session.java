@@ -228,6 +228,11 @@ public final class Session implements AutoCloseable {
     }
     state.mode = mode;
     state.dirtySites = count;
+    if (mode == LayerMode.INCREMENTAL) {
+      for (int n = 0; n < count; n++) {
+        state.computed.add(slots[n]);
+      }
+    }
     if (mode == LayerMode.FULL) {
       state.executedEdges = state.edges();
     } else {

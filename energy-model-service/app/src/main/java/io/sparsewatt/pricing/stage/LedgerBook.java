@@ -20,9 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerBook {
 
+  private static final class Account {
+    private final Ledger ledger;
+    private long lastN = -1;
+
+    Account(Ledger ledger) {
+      this.ledger = ledger;
+    }
+  }
+
   private final long windowNanos;
   private final int maxSensors;
-  private final TreeMap<String, Ledger> sensors = new TreeMap<>();
+  private final TreeMap<String, Account> sensors = new TreeMap<>();
 
   LedgerBook(long windowNanos, int maxSensors) {
     this.windowNanos = windowNanos;
@@ -35,11 +44,11 @@ final class LedgerBook {
    * @return the record to store, or null where the frame is in the sums already
    */
   @Nullable LedgerRecord add(FrameRef id, long timeNanos, List<LayerCounts> layers) {
-    Ledger ledger = ledgerOf(id.getSensor());
+    Account account = accountOf(id.getSensor());
     LedgerRecord.Builder record = null;
     for (LayerCounts layer : layers) {
       Optional<LedgerWindow> window =
-          ledger.add(layer.layer(), id.getN(), timeNanos, FrameWork.of(List.of(layer)));
+          account.ledger.add(layer.layer(), id.getN(), timeNanos, FrameWork.of(List.of(layer)));
       if (window.isEmpty()) {
         return null;
       }
@@ -64,6 +73,7 @@ final class LedgerBook {
               .setPlainSampled(wire(sums.plainSampled()))
               .setExecutedSampled(wire(sums.executedSampled())));
     }
+    account.lastN = Math.max(account.lastN, id.getN());
     return record == null ? null : record.build();
   }
 
@@ -73,9 +83,10 @@ final class LedgerBook {
   }
 
   void restore(LedgerRecord record) {
-    Ledger ledger = ledgerOf(record.getSensor());
+    Account account = accountOf(record.getSensor());
+    account.lastN = record.getId().getN();
     for (LayerLedger layer : record.getLayersList()) {
-      ledger.restore(
+      account.ledger.restore(
           new LedgerWindow(
               layer.getName(),
               record.getWindowStartNs(),
@@ -91,9 +102,14 @@ final class LedgerBook {
     }
   }
 
-  private Ledger ledgerOf(String sensor) {
-    Ledger ledger = sensors.get(sensor);
-    if (ledger == null) {
+  /** Lets go of sensors whose last frame is at or before {@code n}; their next frame opens a window. */
+  void closeSensors(long n) {
+    sensors.values().removeIf(account -> account.lastN <= n);
+  }
+
+  private Account accountOf(String sensor) {
+    Account account = sensors.get(sensor);
+    if (account == null) {
       if (sensors.size() >= maxSensors) {
         throw new IllegalStateException(
             "sensor "
@@ -103,10 +119,10 @@ final class LedgerBook {
                 + " sensors");
       }
       // 4,096 layers are forty times the deepest preset; one window: closed ones are in the log.
-      ledger = new Ledger(windowNanos, 4096, 1);
-      sensors.put(sensor, ledger);
+      account = new Account(new Ledger(windowNanos, 4096, 1));
+      sensors.put(sensor, account);
     }
-    return ledger;
+    return account;
   }
 
   private static io.sparsewatt.events.v1.Work wire(Work work) {

@@ -66,6 +66,7 @@ public final class PriceStage implements PartitionStage {
       lastN = n;
       return;
     }
+    book.closeSensors(n - OPEN_FRAMES);
     List<LayerCounts> layers = Receipts.of(event);
     FrameWork work = FrameWork.of(layers);
     LedgerRecord ledger = book.add(event.getId(), event.getTimeNs(), layers);
@@ -78,13 +79,18 @@ public final class PriceStage implements PartitionStage {
 
   @Override
   public long restartOffset(long next) {
-    // One record back, so that the host knows the last frame processed.
-    return Math.max(0, next - 1);
+     return Math.max(0, next - 1);
+  }
+
+  @Override
+  public Carries carries(Topic own) {
+    return own == Topic.ENERGY_LEDGER ? Carries.WATERMARKED_STATE : Carries.NOTHING;
   }
 
   @Override
   public void restore(LogRecord own) {
-    if (own.topic() != Topic.ENERGY_LEDGER || own.value() == null) {
+    byte[] value = own.value();
+    if (value == null) {
       return;
     }
     if (!restored) {
@@ -93,7 +99,7 @@ public final class PriceStage implements PartitionStage {
       restored = true;
     }
     try {
-      book.restore(LedgerRecord.parseFrom(own.value()));
+      book.restore(LedgerRecord.parseFrom(value));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(
           "the ledger record " + own.key() + " at offset " + own.offset() + " is damaged", e);

@@ -74,12 +74,6 @@ final class FrameAdmission {
     return admission;
   }
 
-  /** Whether the sensor has had an accepted frame within the window that ends at {@code offset}. */
-  boolean isOpen(String sensor, long offset) {
-    Position position = positions.get(sensor);
-    return position != null && position.offset > offset - window;
-  }
-
   private Admission decide(
       Identity identity, @Nullable Position position, ByteString configuration, int keyframeEvery) {
     if (position == null) {

@@ -70,6 +70,9 @@ public final class VoxelStage implements PartitionStage {
     if (record.getFrame().hasPose()) {
       event.setPose(record.getFrame().getPose());
     }
+    if (record.getFrame().hasPath()) {
+      event.setPath(record.getFrame().getPath());
+    }
     FrameRef.Builder ref = id.toBuilder().setN(in.offset());
     switch (decided) {
       case Admission.Opens opens -> {

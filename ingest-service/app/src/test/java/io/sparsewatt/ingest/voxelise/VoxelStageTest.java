@@ -30,7 +30,7 @@ class VoxelStageTest {
   private static final int KEYFRAME_EVERY = 8;
 
   private final StageHarness harness =
-      new StageHarness(Topic.SENSOR_FRAMES, Map.of(), () -> new VoxelStage(WINDOW));
+      new StageHarness(Topic.SENSOR_FRAMES, () -> new VoxelStage(WINDOW));
 
   @Test
   void everyRecordBecomesOneEventAndEveryGroupHolds() throws Exception {

@@ -1,0 +1,119 @@
+package io.sparsewatt.planning.stage;
+
+import io.sparsewatt.events.Columns;
+import io.sparsewatt.events.v1.Knots;
+import io.sparsewatt.events.v1.Path;
+import io.sparsewatt.events.v1.Pose;
+import io.sparsewatt.events.v1.SceneEvent;
+import io.sparsewatt.events.v1.SceneObject;
+import io.sparsewatt.planner.scenario.Agent;
+import io.sparsewatt.planner.scenario.AgentState;
+import io.sparsewatt.planner.scenario.AgentType;
+import io.sparsewatt.planner.scenario.Budget;
+import io.sparsewatt.planner.scenario.Controls;
+import io.sparsewatt.planner.scenario.Ego;
+import io.sparsewatt.planner.scenario.Polyline;
+import io.sparsewatt.planner.scenario.Road;
+import io.sparsewatt.planner.scenario.Scenario;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live scene as a planning request: tracked objects, and a corridor ahead or the sender's path.
+ */
+final class SceneScenario {
+
+  private static final double SECONDS_PER_NANO = 1e-9;
+
+  // Below walking pace a tracker's velocity is noise, and so is its direction.
+  private static final double STANDING = 0.5;
+
+  // A plan older than this says nothing about now; frames come ten times a second.
+  private static final double STALE_SECONDS = 1;
+
+  private final LivePlanning settings;
+
+  SceneScenario(LivePlanning settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * The request. The scene must have a pose.
+   *
+   * @param speed of the ego, m/s
+   * @param previous knots of the plan before, or null
+   */
+  Scenario of(SceneEvent scene, double speed, @Nullable Knots previous) {
+    double time = scene.getTimeNs() * SECONDS_PER_NANO;
+    Pose pose = scene.getEgo();
+    Scenario.Builder scenario =
+        Scenario.builder(Ego.at(pose.getX(), pose.getY(), yaw(pose), speed), road(scene))
+            .id(scene.getId().getSensor())
+            .time(time)
+            .horizon(settings.horizonSeconds())
+            .futures(settings.futures())
+            .seed(settings.seed())
+            .budget(new Budget(settings.iterations(), null));
+    for (SceneObject object : scene.getObjectsList()) {
+      scenario.agent(agent(object, time));
+    }
+    if (previous != null
+        && previous.getTimeS() < time
+        && time - previous.getTimeS() <= STALE_SECONDS) {
+      scenario.previousPlan(
+          new Controls(
+              previous.getTimeS(),
+              previous.getSpacingS(),
+              previous.getAccelerationList(),
+              previous.getCurvatureList()));
+    }
+    return scenario.build();
+  }
+
+  static double yaw(Pose pose) {
+    return StrictMath.atan2(
+        2 * (pose.getQw() * pose.getQz() + pose.getQx() * pose.getQy()),
+        1 - 2 * (pose.getQy() * pose.getQy() + pose.getQz() * pose.getQz()));
+  }
+
+  private Road road(SceneEvent scene) {
+    if (!scene.hasPath()) {
+      return new Road.Corridor(
+          settings.corridorWidth(), settings.corridorLength(), settings.speedLimit());
+    }
+    Path path = scene.getPath();
+    double[] points = Columns.doubles(path.getPoints());
+    double[] x = new double[points.length / 2];
+    double[] y = new double[points.length / 2];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = points[2 * i];
+      y[i] = points[2 * i + 1];
+    }
+    return new Road.ReferencePath(
+        Polyline.of(x, y),
+        path.getWidth(),
+        path.hasSpeedLimit() ? path.getSpeedLimit() : settings.speedLimit());
+  }
+
+  private static Agent agent(SceneObject object, double time) {
+    double speed = Math.sqrt(object.getVx() * object.getVx() + object.getVy() * object.getVy());
+    boolean moving = speed >= STANDING;
+    double heading = moving ? StrictMath.atan2(object.getVy(), object.getVx()) : object.getYaw();
+    return new Agent(
+        Long.toString(object.getTrack()),
+        type(object.getKind()),
+        object.getLength(),
+        object.getWidth(),
+        java.util.List.of(
+            new AgentState(time, object.getX(), object.getY(), heading, moving ? speed : 0)));
+  }
+
+  private static AgentType type(String kind) {
+    if (kind.startsWith("vehicle")) {
+      return AgentType.CAR;
+    }
+    if (kind.startsWith("two-wheeler")) {
+      return AgentType.BICYCLE;
+    }
+    return kind.startsWith("pedestrian") ? AgentType.PEDESTRIAN : AgentType.UNKNOWN;
+  }
+}
