@@ -1,0 +1,58 @@
+package io.sparsewatt.scenes;
+
+/**
+ * All that is known of one object, as carried from frame to frame. World frame, metres and seconds.
+ *
+ * @param id from 1
+ * @param confirmed whether it was seen often enough to be shown
+ * @param x centre
+ * @param y centre
+ * @param vx velocity
+ * @param vy velocity
+ * @param positionVariance of x and of y
+ * @param covariance of x and vx, and of y and vy
+ * @param velocityVariance of vx and of vy
+ * @param ground height of the ground below
+ * @param length along yaw
+ * @param width across yaw
+ * @param height above ground
+ * @param yaw radians, -pi to pi
+ * @param vehicleVotes frames on which it was vehicle-sized
+ * @param twoWheelerVotes frames on which it was two-wheeler-sized
+ * @param pedestrianVotes frames on which it was pedestrian-sized
+ * @param age frames since it began
+ * @param hits frames on which it was seen
+ * @param misses frames since it was last seen
+ */
+public record Track(
+    long id,
+    boolean confirmed,
+    double x,
+    double y,
+    double vx,
+    double vy,
+    double positionVariance,
+    double covariance,
+    double velocityVariance,
+    double ground,
+    double length,
+    double width,
+    double height,
+    double yaw,
+    int vehicleVotes,
+    int twoWheelerVotes,
+    int pedestrianVotes,
+    int age,
+    int hits,
+    int misses) {
+
+  /** The class of most votes; of equal ones the larger object. */
+  public ObjectClass objectClass() {
+    if (vehicleVotes >= twoWheelerVotes && vehicleVotes >= pedestrianVotes) {
+      return ObjectClass.VEHICLE_SIZED;
+    }
+    return twoWheelerVotes >= pedestrianVotes
+        ? ObjectClass.TWO_WHEELER_SIZED
+        : ObjectClass.PEDESTRIAN_SIZED;
+  }
+}
