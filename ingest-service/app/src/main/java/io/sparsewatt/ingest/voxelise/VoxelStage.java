@@ -17,7 +17,6 @@ import io.sparsewatt.events.v1.VoxelEvent;
 import io.sparsewatt.sensing.SensingException;
 import io.sparsewatt.sensing.SensorFrame;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -30,19 +29,12 @@ import java.util.Map;
  */
 public final class VoxelStage implements PartitionStage {
 
-  /**
-   * Offsets in which a retry is recognised. A sender retries within seconds and with at most its
-   * window of requests in flight; 128 is a dozen seconds of one sensor, and 256 MB to read again at
-   * the most.
-   */
-  public static final int RETRY_WINDOW = 128;
-
   private final int window;
   private final FrameAdmission admission;
   private final Map<String, SensorVoxels> sensors = new HashMap<>();
 
   public VoxelStage() {
-    this(RETRY_WINDOW);
+    this(OPEN_FRAMES);
   }
 
   /**
@@ -99,9 +91,9 @@ public final class VoxelStage implements PartitionStage {
   @Override
   public long restartOffset(long next) {
     long begins = next - 1;
-    for (Map.Entry<String, SensorVoxels> sensor : sensors.entrySet()) {
-      if (admission.isOpen(sensor.getKey(), next - 1) && sensor.getValue().keyframeN() >= 0) {
-        begins = Math.min(begins, sensor.getValue().stateBegins());
+    for (SensorVoxels voxels : sensors.values()) {
+      if (voxels.keyframeN() >= 0) {
+        begins = Math.min(begins, voxels.stateBegins());
       }
     }
     // What came within the window before decides which of those frames were taken at all.
@@ -139,15 +131,9 @@ public final class VoxelStage implements PartitionStage {
     }
   }
 
-  /**
-   * Forgets sensors without an accepted frame within the window: their next frame opens a group.
-   */
+  /** Forgets sensors without a processed frame within the window: their next one opens a group. */
   private void closeSensors(long offset) {
-    for (Iterator<String> it = sensors.keySet().iterator(); it.hasNext(); ) {
-      if (!admission.isOpen(it.next(), offset)) {
-        it.remove();
-      }
-    }
+    sensors.values().removeIf(voxels -> voxels.lastN() <= offset - window);
   }
 
   private static SensorRecord parse(LogRecord in) throws UnprocessableRecordException {

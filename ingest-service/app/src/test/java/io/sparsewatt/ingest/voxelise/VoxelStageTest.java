@@ -72,7 +72,7 @@ class VoxelStageTest {
 
   @Test
   void killsAtRandomPointsLeaveNoTrace() throws Exception {
-    for (long seed = 0; seed < 12; seed++) {
+    for (long seed = 0; seed < 6; seed++) {
       List<MessageLite> records = traffic(seed, 160);
       List<StageHarness.Output> undisturbed = harness.run(records, keys(records));
       harness.assertKillsLeaveNoTrace(records, keys(records), undisturbed, 5, seed);
