@@ -1,6 +1,6 @@
 /** The plan from above, the vehicle's heading upwards: free space, objects, futures, trajectory; and its energy by term and future. */
 import { byId, el, setText } from './dom.js';
-import { digits3, percent } from './format.js';
+import { digits3 } from './format.js';
 import { readPalette, rgb } from './palette.js';
 import { egoOf } from './pose.js';
 import { FAST } from './scene3d.js';
@@ -194,7 +194,7 @@ export function createBirdseye(store) {
 
   function showFacts(plan) {
     const colliding = plan ? plan.futures.filter((f) => f.collides).length : 0;
-    const parts = plan ? [colliding ? `collides in ${percent(colliding / plan.futures.length)}` : '', `map: ${plan.map}`, plan.predictor + (plan.predictorTrained ? '' : ' (untrained)'), `bound: ${plan.bound}`] : [];
+    const parts = plan ? [colliding ? `collides in ${colliding} of ${plan.futures.length} futures` : '', `map: ${plan.map}`, plan.predictor + (plan.predictorTrained ? '' : ' (untrained)'), `bound: ${plan.bound}`] : [];
     const facts = byId('plan-facts');
     setText(byId('plan-verdict'), plan && plan.verdict !== 'ok' ? plan.verdict : '');
     setText(facts, parts.filter(Boolean).join(' \u00b7 '));

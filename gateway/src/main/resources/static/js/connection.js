@@ -48,6 +48,8 @@ export function createConnection(callbacks) {
   let socketTimer = 0;
   let subscription = 0;
   let socketLost = false;
+  /** A message could not be read: only one that can ends this, lest a foreign version be fetched twice a second. */
+  let unreadable = false;
   const socketRetry = backoff();
 
   function heard() {
@@ -128,10 +130,13 @@ export function createConnection(callbacks) {
       try {
         message = decode(data);
       } catch (error) {
+        unreadable = true;
         callbacks.status('voxels', 'lost', error);
         own.close();
         return;
       }
+      if (unreadable || socketLost) works();
+      socketRetry.reset();
       if (message.subscription === subscription) callbacks.voxels(message);
     };
     own.onclose = () => {
@@ -143,11 +148,15 @@ export function createConnection(callbacks) {
     };
   }
 
+  function works() {
+    unreadable = false;
+    socketLost = false;
+    callbacks.status('voxels', 'open', null);
+  }
+
   function text(message) {
     if (message.type === 'subscribed' && message.subscription === subscription) {
-      socketRetry.reset();
-      socketLost = false;
-      callbacks.status('voxels', 'open', null);
+      if (!unreadable) works();
     } else if (message.type === 'error') {
       callbacks.status('voxels', 'lost', new api.Problem(message.problem));
     }

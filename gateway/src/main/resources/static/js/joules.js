@@ -41,6 +41,7 @@ export function createJoules(store, openPrices) {
       totals.replaceChildren();
       parts.replaceChildren();
       legend.replaceChildren();
+      delete legend.dataset.names;
       setText(subhead, !shown ? 'Joules appear with the first frame.' : profile ? `This frame carries no joules on ${profile}.` : 'No energy profile is configured.');
       return;
     }
@@ -148,7 +149,7 @@ export function createJoules(store, openPrices) {
         el('span', null, `last ${answer.windowS} s: ${quantity(mine.executed.joules, 'J')} (${band(mine.executed.low, mine.executed.high, 'J')})`),
         el('span', null, watts ? `${quantity(watts.watts, 'W')} (${band(watts.low, watts.high, 'W')})` : ''));
     } catch (problem) {
-      if (asked === key) setText(footer, problem.status === 404 ? '' : problem.message);
+      if (asked === key) setText(footer, problem.status === 404 || problem.code === 'network' ? '' : problem.message);
     }
   }
   store.on(['sensor', 'profile'], askWindow);

@@ -11,6 +11,9 @@ import { MARKS } from './wire.js';
 const KEYFRAME_EVERY_MS = 1000;
 /** Plans come a little after their scene: this far back one still speaks of now. */
 const PLAN_LOOK_BACK = 12;
+/** A longer hole in sensor time (a new stream, a paused replay) is drawn as one step. */
+const LONGEST_GAP_MS = 10_000;
+const STEP_MS = 100;
 /** Plain voxels are counted on every tenth frame, some of which may be missing. */
 const PLAIN_LOOK_BACK = 64;
 
@@ -18,6 +21,24 @@ export function createPlayer(store, requestKeyframe) {
   let ring = new Ring();
   let voxels = new VoxelState();
   let askedAt = -Infinity;
+  /** Where sensor time stands on the timeline: `ms` of the one is `at` of the other. */
+  let base = null;
+
+  /**
+   * Place of a frame on the timeline, milliseconds: sensor time, since arrivals come in bursts; a
+   * clock that falls or leaps goes on one step after the frame before.
+   */
+  function timeOf(n, timeNs) {
+    const known = ring.frame(n);
+    if (known !== null) return known.at;
+    const ms = Number(BigInt(timeNs) / 1000n) / 1000;
+    base ??= { ms, at: 0 };
+    const { newest } = ring;
+    const at = base.at + ms - base.ms;
+    if (newest === null || n < newest.n || (at > newest.at && at - newest.at <= LONGEST_GAP_MS)) return at;
+    base = { ms, at: newest.at + STEP_MS };
+    return base.at;
+  }
 
   function publish(n) {
     const frame = ring.frame(n);
@@ -78,6 +99,7 @@ export function createPlayer(store, requestKeyframe) {
       ring = new Ring();
       voxels = new VoxelState();
       askedAt = -Infinity;
+      base = null;
       store.set({ shown: null, paused: false, newest: null, buffered: 0 });
     },
 
@@ -85,7 +107,7 @@ export function createPlayer(store, requestKeyframe) {
       if (store.get().paused) return;
       const known = ring.frame(event.n);
       if (known !== null && known[type] !== null) return;
-      if (ring.put(type, event.n, event, performance.now()) === null) return;
+      if (ring.put(type, event.n, event, timeOf(event.n, event.timeNs)) === null) return;
       publishLive();
     },
 
@@ -94,7 +116,7 @@ export function createPlayer(store, requestKeyframe) {
       if (message.kind === MARKS) {
         const frame = ring.frame(message.n);
         if (frame === null || frame.voxels === null) return;
-        ring.put('marks', message.n, message, performance.now());
+        ring.put('marks', message.n, message, frame.at);
         voxels.mark(message);
       } else {
         if (!voxels.apply(message)) {
@@ -105,7 +127,7 @@ export function createPlayer(store, requestKeyframe) {
           }
           return;
         }
-        ring.put('voxels', message.n, message, performance.now());
+        ring.put('voxels', message.n, message, timeOf(message.n, message.timeNs));
       }
       publishLive();
     },
@@ -133,7 +155,7 @@ export function createPlayer(store, requestKeyframe) {
       if (shown !== null) seekIndex(ring.indexAtOrBefore(shown.n) + by);
     },
 
-    /** Shows the frame nearest a time of the page's clock, pausing first. */
+    /** Shows the frame nearest a place on the timeline, pausing first. */
     scrubTo(at) {
       if (ring.newest === null) return;
       this.pause();

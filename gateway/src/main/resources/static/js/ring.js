@@ -53,7 +53,7 @@ export class Ring {
     if (n <= this.floor) return null;
     const index = this.indexAtOrBefore(n);
     if (index >= 0 && this.frames[index].n === n) return this.frames[index];
-    // Times must rise with n for the timeline, also where a burst arrives at one instant.
+    // Times must rise with n for the timeline, whatever the sender's clock does.
     const before = index >= 0 ? this.frames[index].at : -Infinity;
     const after = index + 1 < this.frames.length ? this.frames[index + 1].at : Infinity;
     const frame = { n, at: Math.min(Math.max(at, before + 1), after), voxels: null, marks: null, sparsity: null, energy: null, scene: null, plan: null };
@@ -65,7 +65,7 @@ export class Ring {
   /**
    * Adds an event or a decoded voxel message to its frame.
    * @param {'voxels'|'marks'|'sparsity'|'energy'|'scene'|'plan'} kind
-   * @param {number} at milliseconds, of one rising clock
+   * @param {number} at milliseconds of a clock that rises with n
    * @returns {?object} the frame, or null where it has left already
    */
   put(kind, n, value, at) {
@@ -73,7 +73,7 @@ export class Ring {
     if (frame === null) return null;
     this.bytes += bytesOf(value) - bytesOf(frame[kind]);
     frame[kind] = value;
-    this.#trim(at);
+    this.#trim(this.newest.at);
     return frame.n <= this.floor ? null : frame;
   }
 

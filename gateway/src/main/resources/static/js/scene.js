@@ -174,7 +174,9 @@ function showNotice({ link, sensors, sensor, shown, paused }, broken, retry) {
   } else if (kind === 'lost') {
     // Without an answer there is no more to say than that.
     const why = link.problem && link.problem.code !== 'network' ? link.problem.detail || link.problem.message : 'The gateway does not answer; the page tries again by itself.';
-    box.replaceChildren(el('h3', null, link.problem?.status ? link.problem.title : 'Connection lost'), el('span', null, why), again);
+    const unreadable = link.problem?.name === 'WireError';
+    const heading = unreadable ? 'The voxels cannot be read' : link.problem?.status ? link.problem.title : 'Connection lost';
+    box.replaceChildren(el('h3', null, heading), el('span', null, unreadable ? `${why}. Reload the page: the gateway may be newer than it.` : why), again);
   } else if (kind === 'gone') {
     box.replaceChildren(el('span', null, 'The voxels of this frame have left the buffer. Its figures are below.'));
   } else if (kind === 'empty' || kind === 'idle') {

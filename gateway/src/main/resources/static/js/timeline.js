@@ -30,8 +30,8 @@ const recomputedOf = ({ sparsity }) => {
 const LANES = [
   { name: 'Changed', value: changedOf, show: percent, hot: true },
   { name: 'Recomputed', value: recomputedOf, show: percent, hot: true },
-  { name: 'Energy', value: (frame, profile) => profileOf(frame.energy, profile)?.executed?.joules ?? null, show: (v) => quantity(v, 'J') },
-  { name: 'Latency', value: (frame) => frame.plan?.latencyMs ?? frame.energy?.latencyMs ?? frame.sparsity?.latencyMs ?? null, show: (v) => (v === null ? UNKNOWN : `${millis(v)}\u202fms`) },
+  { name: 'Energy', value: (frame, profile) => profileOf(frame.energy, profile)?.executed?.joules ?? null, late: true, show: (v) => quantity(v, 'J') },
+  { name: 'Latency', value: (frame) => frame.plan?.latencyMs ?? frame.energy?.latencyMs ?? frame.sparsity?.latencyMs ?? null, late: true, show: (v) => (v === null ? UNKNOWN : `${millis(v)}\u202fms`) },
 ];
 
 /** A scale that squeezes its data into lane k of count, counted from the top, with a little air. */
@@ -118,7 +118,10 @@ export function createTimeline(store, player) {
     const ratio = devicePixelRatio;
     lanes.forEach((lane, k) => {
       const y = top / ratio + (k * height) / ratio / LANES.length;
-      lane.root.style.top = `${Math.round(y + Math.max(0, (height / ratio / LANES.length - 30) / 2))}px`;
+      const room = height / ratio / LANES.length;
+      // Two lines of text need 30 px; a lower lane has them side by side.
+      lane.root.classList.toggle('short', room < 30);
+      lane.root.style.top = `${Math.round(y + Math.max(0, (room - (room < 30 ? 15 : 30)) / 2))}px`;
     });
   }
 
@@ -158,18 +161,20 @@ export function createTimeline(store, player) {
     showValues(u.cursor.idx);
   }
 
+  function ringOf(shown) {
+    const ring = player.ring();
+    return { frames: ring.frames, at: shown === null ? -1 : ring.indexAtOrBefore(shown.n) };
+  }
+
   /** Values under the cursor, else of the frame shown. */
   function showValues(index) {
-    const { data } = columnsNow;
-    let at = index;
-    if (at === null || at === undefined) {
-      at = data[0].length - 1;
-      while (at > 0 && data[0][at] > columnsNow.shownAt + 1e-6) at--;
-    }
+    const { shown, profile } = store.get();
+    const { frames, at } = ringOf(shown);
     lanes.forEach((lane, k) => {
-      let value = data[k + 1][at];
-      // The newest frame's later stages are still on their way.
-      for (let back = 1; back <= 3 && (value === null || value === undefined) && lane.name !== 'Changed'; back++) value = data[k + 1][at - back];
+      let value = null;
+      if (index !== null && index !== undefined) value = columnsNow.data[k + 1][index];
+      // The newest frame's joules and plan are still on their way: those of the one before stand.
+      else for (let i = at; i >= 0 && i > at - (lane.late ? 4 : 1) && value === null; i--) value = lane.value(frames[i], profile);
       setText(lane.output, value === null || value === undefined ? UNKNOWN : lane.show(value));
     });
   }
@@ -191,7 +196,12 @@ export function createTimeline(store, player) {
     timer = setTimeout(draw, Math.max(0, drawnAt + DRAW_EVERY_MS - performance.now()));
   }
 
-  store.on(['shown', 'profile', 'paused'], request);
+  store.on(['shown', 'profile', 'paused'], () => {
+    request();
+    // Stepping by keys: the values are those of the frame stepped to, not of where the mouse was left.
+    if (store.get().paused && !scrubbing && plot !== null) plot.setCursor({ left: -10, top: -10 }, false);
+    showValues(plot?.cursor.idx);
+  });
   store.on(['dark'], () => {
     palette = readPalette();
     if (plot !== null) {
@@ -211,13 +221,13 @@ export function createTimeline(store, player) {
   byId('pause').addEventListener('click', () => (store.get().paused ? player.resume() : player.pause()));
   byId('step-back').addEventListener('click', () => player.step(-1));
   byId('step-on').addEventListener('click', () => player.step(1));
-  store.on(['paused', 'shown', 'newest', 'buffered'], ({ paused, shown, buffered }) => {
+  store.on(['paused', 'shown', 'newest', 'buffered', 'link'], ({ paused, shown, buffered, link }) => {
     setText(byId('pause'), paused ? 'Go live' : 'Pause');
     byId('pause').setAttribute('aria-pressed', String(paused));
     for (const id of ['pause', 'step-back', 'step-on']) byId(id).disabled = !shown;
     const newest = player.ring().newest;
     const back = shown && newest ? (newest.at - shown.at) / 1000 : 0;
-    const where = !shown ? '' : paused ? `Paused at n ${shown.n}, ${back.toFixed(1)} s back` : `Live, n ${shown.n}`;
+    const where = !shown ? '' : paused ? `Paused at n ${shown.n}, ${back.toFixed(1)} s back` : `${link.events === 'open' ? 'Live' : 'Last received'}, n ${shown.n}`;
     setText(byId('position'), where === '' ? '' : `${where} \u00b7 ${buffered} frames kept`);
   });
 }
