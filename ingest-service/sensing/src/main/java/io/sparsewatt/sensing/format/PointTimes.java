@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class PointTimes {
 
   private static final double NANOSECONDS_BEYOND = 1e14;
-  private static final double NANOS = 1e9;
+  private static final long NANOS = 1_000_000_000L;
+
+  // 285 years, the range of nanoseconds in a long.
+  private static final double MAX_SECONDS = 9e9;
 
   /**
    * @param timeNanos the frame's instant
@@ -67,10 +70,18 @@ final class PointTimes {
       furthest = Math.max(furthest, Math.abs(times[i]));
     }
     boolean seconds = furthest <= NANOSECONDS_BEYOND;
+    if (seconds && furthest > MAX_SECONDS) {
+      return new Resolved(known == null ? 0 : known, null);
+    }
     long[] nanos = new long[count];
     for (int i = 0; i < count; i++) {
-      // Math.round saturates, so that an absurd value fails the range checks.
-      nanos[i] = Math.round(seconds ? times[i] * NANOS : times[i]);
+      // Math.round saturates, so that an absurd value fails the range checks. Seconds since 1970
+      // in nanoseconds exceed a double's digits: the whole seconds are split off first, exactly.
+      double whole = Math.floor(times[i]);
+      nanos[i] =
+          seconds
+              ? (long) whole * NANOS + Math.round((times[i] - whole) * NANOS)
+              : Math.round(times[i]);
     }
     return ofNanos(nanos, count, known);
   }
