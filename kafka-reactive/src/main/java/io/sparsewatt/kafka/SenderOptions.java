@@ -1,0 +1,45 @@
+package io.sparsewatt.kafka;
+
+import java.time.Duration;
+
+/**
+ * How a {@link RecordSender} writes.
+ *
+ * @param connection the brokers
+ * @param inFlightBytes bytes handed to Kafka and not acknowledged; what exceeds it waits in line
+ * @param waitingRecords records in line; beyond it sending fails at once, and the caller is to slow
+ *     down
+ * @param deliveryTimeout how long Kafka retries a record before it fails; at least 1 s
+ * @param compression {@code none}, {@code lz4} or {@code zstd}
+ */
+public record SenderOptions(
+    KafkaConnection connection,
+    long inFlightBytes,
+    int waitingRecords,
+    Duration deliveryTimeout,
+    String compression) {
+
+  public SenderOptions {
+    Bounds.positive("inFlightBytes", inFlightBytes);
+    Bounds.positive("waitingRecords", waitingRecords);
+    if (deliveryTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException(
+          "deliveryTimeout is " + deliveryTimeout + "; at least 1 s expected");
+    }
+  }
+
+  /** 64 MiB in flight, two minutes for a record, no compression: frames of floats hardly shrink. */
+  public static SenderOptions of(KafkaConnection connection) {
+    return new SenderOptions(connection, 64L << 20, 1 << 16, Duration.ofMinutes(2), "none");
+  }
+
+  /** The same with another time for a record's delivery. */
+  public SenderOptions deliveryTimeout(Duration timeout) {
+    return new SenderOptions(connection, inFlightBytes, waitingRecords, timeout, compression);
+  }
+
+  /** The same with other bounds. */
+  public SenderOptions bounds(long inFlight, int waiting) {
+    return new SenderOptions(connection, inFlight, waiting, deliveryTimeout, compression);
+  }
+}

@@ -1,5 +1,0 @@
-/** Event pixels and images. */
-@NullMarked
-package io.sparsewatt.simulator.camera;
-
-import org.jspecify.annotations.NullMarked;

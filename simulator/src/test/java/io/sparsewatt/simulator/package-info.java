@@ -1,5 +1,0 @@
-/** Whole runs: traffic, ego, determinism. */
-@NullMarked
-package io.sparsewatt.simulator;
-
-import org.jspecify.annotations.NullMarked;

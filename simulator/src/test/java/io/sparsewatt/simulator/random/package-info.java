@@ -1,5 +1,0 @@
-/** Moments of the draws. */
-@NullMarked
-package io.sparsewatt.simulator.random;
-
-import org.jspecify.annotations.NullMarked;
