@@ -60,7 +60,7 @@ public final class Simulation {
   public Simulation(WorldSpec spec) {
     this.spec = spec;
     road = new Road(spec.seed(), spec.family());
-    scenery = new Scenery(road, spec.seed());
+    scenery = new Scenery(road, spec.seed(), spec.egoParked());
     pedestrians = new Pedestrians(road, spec.seed(), spec.density());
     vehicles =
         new Vehicles(

@@ -32,17 +32,25 @@ public final class Scenery {
   // 8 bits within it.
   private static final int STANDING = 0x4000_0000;
   private static final int MAX_THINGS = 256;
+  // Half a parking space for the ego and half of the neighbour's car, metres.
+  private static final double RESERVED = 6;
 
   private final Road road;
   private final CrossSection section;
   private final long seed;
+  private final boolean reserveStart;
   private final int[] index = new int[KEPT];
   private final SceneGeometry[] piece = new SceneGeometry[KEPT];
   private final RoadPoint point = new RoadPoint();
   private int things;
 
-  public Scenery(Road road, long seed) {
+  /**
+   * @param reserveStart leaves the strip on the right at station 0 free, for an ego that parks
+   *     there
+   */
+  public Scenery(Road road, long seed, boolean reserveStart) {
     this.road = road;
+    this.reserveStart = reserveStart;
     this.section = road.section();
     this.seed = seed;
     for (int i = 0; i < KEPT; i++) {
@@ -151,7 +159,9 @@ public final class Scenery {
       float tint = (float) random.nextDouble(0.25, 1.5);
       double line = road.crosswalk(Road.block(at));
       // Nobody parks on a crosswalk or so close that one cannot see who waits there.
-      if (!taken || Math.abs(at - line) < RoadStrip.CROSSWALK_HALF + 5) {
+      if (!taken
+          || Math.abs(at - line) < RoadStrip.CROSSWALK_HALF + 5
+          || (reserveStart && side < 0 && Math.abs(at) < RESERVED)) {
         continue;
       }
       road.at(at, point);

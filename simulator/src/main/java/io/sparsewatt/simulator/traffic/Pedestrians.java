@@ -29,13 +29,18 @@ public final class Pedestrians {
 
   // Metres of pavement a person.
   private static final double USUAL_SPACING = 26;
-  private static final double CROSSING_SHARE = 0.3;
+  private static final double CROSSING_SHARE = 0.12;
   // Vehicles stop so far before the line on which a person crosses, metres.
   private static final double STOP_BEFORE = 2.5;
   // Beside its own centre a vehicle needs so much room, metres.
   private static final double LANE_CLEARANCE = 2;
   // A gap is long enough if nobody has to brake harder than this, m/s^2.
   private static final double ACCEPTED_BRAKING = 1.5;
+  // Drivers yield at a crosswalk if they can stop so far before it, braking no harder than this.
+  private static final double YIELD_GAP = 1;
+  private static final double YIELD_BRAKING = 1.8;
+  // Slower than this, a vehicle that can still stop is taken to yield, m/s.
+  private static final double YIELDING_SPEED = 0.5;
   // A wheelchair and a jogger differ; an average of 1.35 m/s.
   private static final double MIN_SPEED = 0.9;
   private static final double MAX_SPEED = 1.8;
@@ -157,14 +162,29 @@ public final class Pedestrians {
   }
 
   /**
-   * How far a vehicle's front is from where it must stop for someone on the road.
+   * How far a vehicle's front is from where it must stop: for someone on the road, or for someone
+   * who waits at the kerb if it can do so without braking hard.
    *
    * @return metres; positive infinity where nobody is in its way
    */
   double gapToCrossing(
-      double vehicleStation, double vehicleOffset, double vehicleLength, boolean forward) {
+      double vehicleStation,
+      double vehicleOffset,
+      double vehicleLength,
+      double vehicleSpeed,
+      boolean forward) {
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < count; i++) {
+      if (state[i] == WAITING) {
+        double gap =
+            (forward ? station[i] - vehicleStation : vehicleStation - station[i])
+                - vehicleLength / 2
+                - STOP_BEFORE;
+        if (gap >= YIELD_GAP + vehicleSpeed * vehicleSpeed / (2 * YIELD_BRAKING)) {
+          least = Math.min(least, gap);
+        }
+        continue;
+      }
       if (state[i] != CROSSING) {
         continue;
       }
@@ -181,6 +201,16 @@ public final class Pedestrians {
       }
     }
     return least;
+  }
+
+  /** Whether someone is on the road within {@code metres} of a station. */
+  boolean crossingNear(double at, double metres) {
+    for (int i = 0; i < count; i++) {
+      if (state[i] == CROSSING && Math.abs(station[i] - at) < metres) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Appends everyone's state, unsorted. */
@@ -276,7 +306,9 @@ public final class Pedestrians {
         continue;
       }
       double v = vehicles.speed(j);
-      if (ahead - half - STOP_BEFORE < 3 + 1.5 * v + v * v / (2 * ACCEPTED_BRAKING)) {
+      double gap = ahead - half - STOP_BEFORE;
+      boolean yields = v < YIELDING_SPEED && gap >= YIELD_GAP;
+      if (!yields && gap < 3 + 1.5 * v + v * v / (2 * ACCEPTED_BRAKING)) {
         return false;
       }
     }

@@ -46,6 +46,11 @@ public final class Vehicles {
   // Someone who enters may make others slow down no more than this, m/s^2.
   private static final double ENTRY_BRAKING = 0.8;
 
+  // Someone who could not enter is followed by another after so much more of a gap, metres.
+  private static final double RETRY = 5;
+  // Nobody enters so close to people on the road, metres.
+  private static final double ENTRY_CLEARANCE = 60;
+
   private final Road road;
   private final Family family;
   private final CrossSection section;
@@ -57,6 +62,7 @@ public final class Vehicles {
 
   private int count = 1;
   private int born;
+  private int candidates;
   private final int[] id = new int[MAX_VEHICLES];
   private final VehicleKind[] kind = new VehicleKind[MAX_VEHICLES];
   private final Driver[] driver = new Driver[MAX_VEHICLES];
@@ -118,7 +124,7 @@ public final class Vehicles {
       }
       double at = station[EGO] - Stretch.BEHIND + drawSpacing();
       while (at < station[EGO] + Stretch.AHEAD) {
-        enter(k, at);
+        enter(k, at, 0);
         at += drawSpacing();
       }
     }
@@ -246,11 +252,11 @@ public final class Vehicles {
       return;
     }
     for (int k = 0; k < section.laneCount(); k++) {
-      if (nearest(k, front, -1) > wantedFront[k] && enter(k, front)) {
-        wantedFront[k] = drawSpacing();
+      if (nearest(k, front, -1) > wantedFront[k]) {
+        wantedFront[k] = enter(k, front, -1) ? drawSpacing() : wantedFront[k] + RETRY;
       }
-      if (section.forward(k) && nearest(k, back, 1) > wantedBack[k] && enter(k, back)) {
-        wantedBack[k] = drawSpacing();
+      if (nearest(k, back, 1) > wantedBack[k]) {
+        wantedBack[k] = enter(k, back, 1) ? drawSpacing() : wantedBack[k] + RETRY;
       }
     }
   }
@@ -265,7 +271,8 @@ public final class Vehicles {
       a = Math.min(a, behind(i, target[i], ahead(i, target[i])));
     }
     double crossing =
-        pedestrians.gapToCrossing(station[i], offset[i], length[i], section.forward(lane[i]));
+        pedestrians.gapToCrossing(
+            station[i], offset[i], length[i], speed[i], section.forward(lane[i]));
     return crossing < Double.POSITIVE_INFINITY
         ? Math.min(a, driver[i].acceleration(speed[i], crossing, 0))
         : a;
@@ -285,6 +292,12 @@ public final class Vehicles {
     for (int side = 0; side < 2; side++) {
       int to = side == 0 ? section.leftOf(own) : section.rightOf(own);
       if (to < 0 || (kind[i].keepsOut() && side == 0)) {
+        continue;
+      }
+      double crossing =
+          pedestrians.gapToCrossing(
+              station[i], section.laneOffset(to), length[i], speed[i], section.forward(to));
+      if (crossing < speed[i] * CHANGE_SECONDS) {
         continue;
       }
       int newLeader = ahead(i, to);
@@ -516,33 +529,59 @@ public final class Vehicles {
   }
 
   private double drawSpacing() {
-    double usual = family == Family.TOWN ? 34 : 62;
+    double usual = family == Family.TOWN ? 34 : 50;
     return usual / Math.max(density, 0.01) * entry.nextDouble(0.45, 1.75);
   }
 
-  /** Puts a new vehicle on a lane if nobody is bothered by it. */
-  private boolean enter(int k, double at) {
-    if (count == MAX_VEHICLES) {
+  /**
+   * Puts a new vehicle on a lane if nobody is bothered by it.
+   *
+   * @param inward which way leads into the stretch, as a sign of the station; 0 within it
+   */
+  private boolean enter(int k, double at, int inward) {
+    if (count == MAX_VEHICLES || pedestrians.crossingNear(at, ENTRY_CLEARANCE)) {
       return false;
     }
-    int i = count;
-    int newId = EGO_ID + 1 + 2 * born;
-    SplittableRandom own = Draws.stream(seed, Purpose.VEHICLE, newId);
+    SplittableRandom own = Draws.stream(seed, Purpose.VEHICLE, candidates++);
     VehicleKind newKind = VehicleKind.draw(own, family);
     if (newKind.keepsOut() && section.rightOf(k) >= 0) {
       newKind = VehicleKind.CAR;
     }
-    id[i] = newId;
+    double desired = section.speedLimit() * newKind.speedFactor * own.nextDouble(0.82, 1.12);
+    Driver newDriver = Driver.draw(own, desired, newKind.agility);
+    int i = add(k, at, 0.92 * desired, newKind, newDriver, own);
+    int leader = ahead(i, k);
+    if (leader >= 0) {
+      double leaderSpeed = section.forward(k) ? along[leader] : -along[leader];
+      setSpeed(i, Math.min(speed[i], Math.max(0, leaderSpeed)));
+    }
+    int follower = behindOf(i, k);
+    boolean fits =
+        // Who does not come closer to the ego would leave again at once.
+        inward * (along[i] - along[EGO]) >= 0
+            && wantedAcceleration(i) > -ENTRY_BRAKING
+            && (leader < 0 || gap(i, leader) > driver[i].minGap() + speed[i])
+            && (follower < 0
+                || (gap(follower, i) > driver[follower].minGap() + speed[follower]
+                    && follow(follower, i, k) > -ENTRY_BRAKING));
+    if (!fits) {
+      count--;
+      born--;
+    }
+    return fits;
+  }
+
+  /** Puts a new vehicle on a lane, come what may; its size is drawn from {@code own}. */
+  int add(int k, double at, double v, VehicleKind newKind, Driver newDriver, SplittableRandom own) {
+    int i = count++;
+    // Even ids; people on foot have the odd ones.
+    id[i] = EGO_ID + 1 + 2 * born++;
     kind[i] = newKind;
+    driver[i] = newDriver;
     length[i] = own.nextDouble(newKind.minLength, newKind.maxLength);
     width[i] = own.nextDouble(newKind.minWidth, newKind.maxWidth);
     height[i] = own.nextDouble(newKind.minHeight, newKind.maxHeight);
     tint[i] = (float) own.nextDouble(0.25, 1.5);
-    driver[i] =
-        Driver.draw(
-            own,
-            section.speedLimit() * newKind.speedFactor * own.nextDouble(0.82, 1.12),
-            newKind.agility);
     double right = section.forward(k) ? -1 : 1;
     bias[i] =
         newKind == VehicleKind.BICYCLE
@@ -557,28 +596,14 @@ public final class Vehicles {
     station[i] = at;
     offset[i] = section.laneOffset(k) + bias[i];
     nextDecision[i] = seconds + own.nextDouble(0.2, 0.2 + DECISION_SECONDS);
-    speed[i] = 0.92 * driver[i].desiredSpeed();
-    count++;
-    int leader = ahead(i, k);
-    if (leader >= 0) {
-      double leaderSpeed = section.forward(k) ? along[leader] : -along[leader];
-      speed[i] = Math.min(speed[i], Math.max(0, leaderSpeed));
-    }
-    along[i] = section.forward(k) ? speed[i] : -speed[i];
-    int follower = behindOf(i, k);
-    boolean fits =
-        wantedAcceleration(i) > -ENTRY_BRAKING
-            && (leader < 0 || gap(i, leader) > driver[i].minGap() + speed[i])
-            && (follower < 0
-                || (gap(follower, i) > driver[follower].minGap() + speed[follower]
-                    && follow(follower, i, k) > -ENTRY_BRAKING));
-    if (!fits) {
-      count--;
-      return false;
-    }
-    born++;
+    setSpeed(i, v);
     locate(i);
-    return true;
+    return i;
+  }
+
+  private void setSpeed(int i, double v) {
+    speed[i] = v;
+    along[i] = section.forward(lane[i]) ? v : -v;
   }
 
   private void copy(int from, int to) {

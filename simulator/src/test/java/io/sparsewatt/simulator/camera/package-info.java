@@ -1,0 +1,5 @@
+/** Event pixels and images. */
+@NullMarked
+package io.sparsewatt.simulator.camera;
+
+import org.jspecify.annotations.NullMarked;

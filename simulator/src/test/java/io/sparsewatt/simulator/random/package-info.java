@@ -1,0 +1,5 @@
+/** Moments of the draws. */
+@NullMarked
+package io.sparsewatt.simulator.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The caster against brute force. */
+@NullMarked
+package io.sparsewatt.simulator.scene;
+
+import org.jspecify.annotations.NullMarked;
