@@ -3,7 +3,9 @@ package io.sparsewatt.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,39 +58,104 @@ class IncrementalTest {
   void everyLayerEqualsARunFromScratch(int crossover) {
     Network network = everyOperator(crossover);
     for (long seed = 1; seed <= 3; seed++) {
-      edit(network, network, seed, 100, KernelProvider.AUTO, 1);
+      Map<LayerMode, Integer> modes =
+          edit(network, seed, 100, SessionOptions.defaults(), LOW, SIDES);
+      assertThat(modes).containsKey(LayerMode.SKIPPED);
+      if (crossover == 0) {
+        assertThat(modes).doesNotContainKey(LayerMode.INCREMENTAL).containsKey(LayerMode.FULL);
+      } else if (crossover == 300) {
+        assertThat(modes).containsKeys(LayerMode.FULL, LayerMode.INCREMENTAL);
+      } else {
+        assertThat(modes).doesNotContainKey(LayerMode.FULL).containsKey(LayerMode.INCREMENTAL);
+      }
     }
   }
 
   @Test
   void scalarAndTwoThreadsFollowTheSameEdits() {
     Network network = everyOperator(800);
-    edit(network, network, 11, 60, KernelProvider.SCALAR, 1);
-    edit(network, network, 12, 60, KernelProvider.AUTO, 2);
+    edit(
+        network, 11, 100, SessionOptions.defaults().withKernels(KernelProvider.SCALAR), LOW, SIDES);
+    edit(network, 12, 100, SessionOptions.defaults().withThreads(2), LOW, SIDES);
   }
 
-  private static void edit(
-      Network network,
-      Network reference,
-      long seed,
-      int steps,
-      KernelProvider kernels,
-      int threads) {
+  @Test
+  void theUNetFollowsEditsOnScalarAndOtherKernelsAlike() {
+    Network network = Presets.shallowUNet("u-net", Scenes.lively(21), false);
+    edit(network, 31, 250, SessionOptions.defaults(), LOW, SIDES);
+    edit(
+        network, 32, 250, SessionOptions.defaults().withKernels(KernelProvider.SCALAR), LOW, SIDES);
+  }
+
+  @Test
+  void theEventUNetFollowsEditsWithinItsBounds() {
+    Axes sides = new Axes(27, 22, 1);
+    Network network = Presets.eventUNet2d("event-u-net", Scenes.lively(22), false, sides, 3);
+    for (KernelProvider kernels :
+        new KernelProvider[] {KernelProvider.AUTO, KernelProvider.SCALAR}) {
+      edit(network, 33, 250, SessionOptions.defaults().withKernels(kernels), Axes.of(0), sides);
+    }
+  }
+
+  @Test
+  void scrollingByEveryResidueOfTheTotalStride() {
+    Network network = Presets.shallowUNet("u-net", Scenes.lively(23), false);
+    for (int axis = 0; axis < 3; axis++) {
+      SplittableRandom random = new SplittableRandom(axis);
+      Scenes.Voxels voxels = new Scenes.Voxels(Presets.LIDAR_CHANNELS);
+      for (long key : Scenes.sites(random, 150, Axes.of(0), Axes.of(24))) {
+        voxels.rows.put(key, Scenes.quantised(random, voxels.channels));
+      }
+      try (Session session = network.open(SessionOptions.defaults());
+          Session fresh = network.open(SessionOptions.defaults())) {
+        session.keyframe(voxels.keys(), voxels.features());
+        for (int step = 1; step <= 8; step++) {
+          Edits edits = new Edits();
+          edits.scroll(
+              voxels,
+              new Axes(axis == 0 ? step : 0, axis == 1 ? -step : 0, axis == 2 ? step : 0),
+              Axes.of(-30),
+              Axes.of(90));
+          edits.apply(session, voxels);
+          fresh.keyframe(voxels.keys(), voxels.features());
+          Edits.assertSame("axis " + axis + ", by " + step, network, session, fresh);
+        }
+      }
+    }
+  }
+
+  /** Edits one session, runs another from scratch each time, and compares all of their layers. */
+  private static Map<LayerMode, Integer> edit(
+      Network network, long seed, int steps, SessionOptions options, Axes low, Axes sides) {
     SplittableRandom random = new SplittableRandom(seed);
-    Scenes.Voxels voxels = new Scenes.Voxels(CHANNELS);
-    SessionOptions options = SessionOptions.defaults().withKernels(kernels).withThreads(threads);
+    Scenes.Voxels voxels = new Scenes.Voxels(network.inputChannels());
+    Map<LayerMode, Integer> modes = new EnumMap<>(LayerMode.class);
+    long liveOutputs = 0;
     try (Session session = network.open(options);
-        Session fresh = reference.open(SessionOptions.defaults())) {
+        Session fresh = network.open(SessionOptions.defaults())) {
       for (int step = 0; step < steps; step++) {
-        String where = "seed " + seed + ", step " + step;
-        Receipt receipt = Edits.random(random, voxels, LOW, SIDES).apply(session, voxels);
+        String where =
+            network.name() + ", " + session.kernels() + ", seed " + seed + ", step " + step;
+        Receipt receipt = Edits.random(random, voxels, low, sides).apply(session, voxels);
         Receipt full = fresh.keyframe(voxels.keys(), voxels.features());
         Edits.assertSame(where, network, session, fresh);
         assertThat(receipt.fullStreamMacs()).as(where).isEqualTo(full.executedMacs());
         assertThat(full.fullStreamMacs()).as(where).isEqualTo(full.executedMacs());
         assertThat(receipt.executedMacs()).as(where).isLessThanOrEqualTo(receipt.fullStreamMacs());
+        if (!receipt.keyframe()) {
+          for (LayerReceipt layer : receipt.layers()) {
+            // The input has no crossover: it is in full when every site was sent.
+            if (layer.kind() != LayerKind.INPUT) {
+              modes.merge(layer.mode(), 1, Integer::sum);
+            }
+          }
+          liveOutputs += receipt.layer(network.outputs().getFirst().name()).changedUnits();
+        }
       }
     }
+    // Layers that all die out would agree as well, and prove nothing.
+    assertThat(liveOutputs).as("changed output units of all steps").isGreaterThan(100L * steps);
+    return modes;
   }
 
   /** Changes of one frame. */

@@ -37,6 +37,13 @@ record Detection(
     return b1 - b0;
   }
 
+  /** From the ego to the middle of what is seen, metres. */
+  double distance() {
+    double a = (a0 + a1) / 2;
+    double b = (b0 + b1) / 2;
+    return Math.sqrt(a * a + b * b);
+  }
+
   /** Ends of the visible part that another object hides. */
   record Cut(boolean a0, boolean a1, boolean b0, boolean b1) {
     static final Cut NONE = new Cut(false, false, false, false);

@@ -23,7 +23,9 @@ final class Ground {
   // Enough for a hole of three or four cells, the size of a lorry.
   private static final int SWEEPS = 6;
   private static final double DIAGONAL = Math.sqrt(2);
-  // A cell of fewer voxels has too few columns to have a percentile; it also bounds the grid.
+  // Cells along an axis: 16 MB of heights at most. Two kilometres of two-metre cells.
+  private static final int MAX_CELLS = 1024;
+  // A cell of fewer voxels has too few columns to have a percentile.
   private static final int MIN_CELL_VOXELS = 4;
 
   private final double[] around = new double[8];
@@ -39,7 +41,11 @@ final class Ground {
 
   void fit(Columns columns, double voxelSize, ScenePolicy policy) {
     this.voxelSize = voxelSize;
-    cellVoxels = Math.max(MIN_CELL_VOXELS, (int) Math.floor(policy.groundCell() / voxelSize + 0.5));
+    int span = Math.max(columns.maxX - columns.minX, columns.maxY - columns.minY) + 1;
+    cellVoxels =
+        Math.max(
+            Math.max(MIN_CELL_VOXELS, Math.ceilDiv(span, MAX_CELLS)),
+            (int) Math.floor(policy.groundCell() / voxelSize + 0.5));
     originX = Math.floorDiv(columns.minX, cellVoxels);
     originY = Math.floorDiv(columns.minY, cellVoxels);
     width = Math.floorDiv(columns.maxX, cellVoxels) - originX + 1;

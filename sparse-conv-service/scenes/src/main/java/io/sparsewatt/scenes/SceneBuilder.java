@@ -62,6 +62,8 @@ public final class SceneBuilder {
         detections.add(detection);
       }
     }
+    int found = detections.size();
+    nearest(detections, policy.maxDetections());
     EgoPose egoBefore = state.ego();
     long elapsed = input.timeNanos() - state.timeNanos();
     boolean continues =
@@ -84,8 +86,23 @@ public final class SceneBuilder {
                 : Double.NaN,
             objects(after),
             horizon.freeSpace(),
-            obstacles.clusters - detections.size()),
+            obstacles.clusters - found),
         after);
+  }
+
+  /** Keeps the nearest to the ego, in their order. */
+  private static void nearest(List<Detection> detections, int most) {
+    if (detections.size() > most) {
+      double[] distances = detections.stream().mapToDouble(Detection::distance).sorted().toArray();
+      double limit = distances[most - 1];
+      detections.removeIf(detection -> detection.distance() > limit);
+      // Several at exactly the limit: the first of them stay.
+      for (int i = detections.size() - 1; i >= 0 && detections.size() > most; i--) {
+        if (detections.get(i).distance() == limit) {
+          detections.remove(i);
+        }
+      }
+    }
   }
 
   private static double speed(EgoPose before, EgoPose now, double dt) {

@@ -5,6 +5,10 @@ import java.util.Objects;
 /**
  * The occupied voxels of one frame. The array belongs to the input and is not to be modified.
  *
+ * <p>They should be the voxels that this frame hit. Voxels that persist for a while after their
+ * last hit give everything that moves a tail of its own speed times that while: with 3 frames at 10
+ * Hz boxes are a metre off, with 10 moving vehicles are no longer recognised (docs/scenes.md).
+ *
  * @param timeNanos sensor time, nanoseconds
  * @param ego the sensor in the world
  * @param voxelSize edge of a voxel, metres
@@ -16,10 +20,10 @@ public record SceneInput(long timeNanos, EgoPose ego, double voxelSize, long[] k
   public SceneInput {
     Objects.requireNonNull(ego, "ego");
     Objects.requireNonNull(keys, "keys");
-    // Below a centimetre 21 bits span less than a street; above a metre nothing has a shape.
-    if (!(voxelSize >= 0.01 && voxelSize <= 1)) {
+    // The voxeliser's own range. Above half a metre little has a shape.
+    if (!(voxelSize >= 0.01 && voxelSize <= 10)) {
       throw new IllegalArgumentException(
-          "a voxelSize of 0.01 to 1 m required but it was " + voxelSize);
+          "a voxelSize of 0.01 to 10 m required but it was " + voxelSize);
     }
   }
 }

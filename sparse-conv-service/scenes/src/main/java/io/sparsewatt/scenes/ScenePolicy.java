@@ -15,6 +15,7 @@ package io.sparsewatt.scenes;
  * @param birthHits frames seen in a row before a track is confirmed
  * @param maxMisses frames a confirmed track is carried on unseen; never more than it was seen
  * @param maxTracks most tracks held; further births wait
+ * @param maxDetections most objects looked at in a frame; of more, the nearest
  * @param sectors directions of free space
  * @param maxSpan longest extent of the voxels along x or y, voxels
  * @param maxVoxels most voxels of a frame
@@ -32,6 +33,7 @@ public record ScenePolicy(
     int birthHits,
     int maxMisses,
     int maxTracks,
+    int maxDetections,
     int sectors,
     int maxSpan,
     int maxVoxels) {
@@ -41,7 +43,8 @@ public record ScenePolicy(
    * is; a car behind another for a second keeps its id.
    */
   public static final ScenePolicy DEFAULT =
-      new ScenePolicy(2.0, 0.2, 0.3, 2.2, 3.2, 2, 2, 2.6, 1.6, 3, 10, 512, 180, 4096, 1 << 20);
+      new ScenePolicy(
+          2.0, 0.2, 0.3, 2.2, 3.2, 2, 2, 2.6, 1.6, 3, 10, 512, 1024, 180, 1 << 14, 1 << 22);
 
   public ScenePolicy {
     require("groundCell", groundCell, 0.5, 20);
@@ -56,6 +59,7 @@ public record ScenePolicy(
     require("birthHits", birthHits, 1, 100);
     require("maxMisses", maxMisses, 0, 100);
     require("maxTracks", maxTracks, 1, 4096);
+    require("maxDetections", maxDetections, 1, 4096);
     require("sectors", sectors, 4, 3600);
     require("maxSpan", maxSpan, 16, 1 << 14);
     require("maxVoxels", maxVoxels, 1, 1 << 24);

@@ -261,35 +261,57 @@ class SceneBuilderTest {
   }
 
   @Test
-  void tracksAreBounded() {
+  void tracksAndDetectionsAreBoundedAndTheNearestAreKept() {
     World world = new World(9);
     for (int i = 0; i < 12; i++) {
       world.person(6 + 2 * (i % 4), -6 + 4 * (i / 4), 0, 0);
     }
-    ScenePolicy p = ScenePolicy.DEFAULT;
-    SceneBuilder builder =
-        new SceneBuilder(
-            new ScenePolicy(
-                p.groundCell(),
-                p.maxSlope(),
-                p.clearance(),
-                p.passableHeight(),
-                p.maxHeight(),
-                p.linkCells(),
-                p.minColumns(),
-                p.egoHalfLength(),
-                p.egoHalfWidth(),
-                p.birthHits(),
-                p.maxMisses(),
-                5,
-                p.sectors(),
-                p.maxSpan(),
-                p.maxVoxels()));
+    assertThat(afterFourFrames(world, bounded(5, 1024)).tracks()).hasSize(5);
+    TrackerState state = afterFourFrames(world, bounded(512, 2));
+    // The two at (6, -2) and (6, 2).
+    assertThat(state.tracks()).hasSize(2).allSatisfy(t -> assertThat(t.x()).isLessThan(6.5));
+    assertThat(state.tracks()).allSatisfy(t -> assertThat(Math.abs(t.y())).isLessThan(2.5));
+  }
+
+  private static TrackerState afterFourFrames(World world, ScenePolicy policy) {
+    SceneBuilder builder = new SceneBuilder(policy);
     TrackerState state = TrackerState.EMPTY;
     for (int f = 0; f < 4; f++) {
       state = builder.process(state, world.scan(f * FRAME, 0, 0, 0)).state();
     }
-    assertThat(state.tracks()).hasSize(5);
+    return state;
+  }
+
+  private static ScenePolicy bounded(int maxTracks, int maxDetections) {
+    ScenePolicy p = ScenePolicy.DEFAULT;
+    return new ScenePolicy(
+        p.groundCell(),
+        p.maxSlope(),
+        p.clearance(),
+        p.passableHeight(),
+        p.maxHeight(),
+        p.linkCells(),
+        p.minColumns(),
+        p.egoHalfLength(),
+        p.egoHalfWidth(),
+        p.birthHits(),
+        p.maxMisses(),
+        maxTracks,
+        maxDetections,
+        p.sectors(),
+        p.maxSpan(),
+        p.maxVoxels());
+  }
+
+  @Test
+  void theWidestSpanTakesBoundedMemoryAndTime() {
+    long[] keys = new long[4000];
+    Random random = new Random(11);
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = World.voxel(random.nextInt(1 << 14), random.nextInt(1 << 14), random.nextInt(9));
+    }
+    SceneStep step = process(new SceneBuilder(), World.sorted(keys));
+    assertThat(step.scene().freeSpace().sectors()).isEqualTo(180);
   }
 
   @Test
@@ -299,14 +321,14 @@ class SceneBuilderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("number 2 is 7 after 7");
     assertThatThrownBy(() -> process(builder, -1)).hasMessageContaining("number 0 is -1");
-    assertThatThrownBy(() -> process(builder, World.voxel(0, 0, 0), World.voxel(5000, 0, 0)))
-        .hasMessage("the voxels span 5001 along x (0 to 5000); the limit maxSpan is 4096");
-    assertThatThrownBy(() -> process(builder, World.voxel(0, -5000, 0), World.voxel(0, 1, 0)))
-        .hasMessageContaining("along y (-5000 to 1)");
-    assertThatThrownBy(() -> process(builder, new long[(1 << 20) + 1]))
-        .hasMessageContaining("1048577 voxels in the frame; the limit maxVoxels is 1048576");
+    assertThatThrownBy(() -> process(builder, World.voxel(0, 0, 0), World.voxel(20_000, 0, 0)))
+        .hasMessage("the voxels span 20001 along x (0 to 20000); the limit maxSpan is 16384");
+    assertThatThrownBy(() -> process(builder, World.voxel(0, -20_000, 0), World.voxel(0, 1, 0)))
+        .hasMessageContaining("along y (-20000 to 1)");
+    assertThatThrownBy(() -> process(builder, new long[(1 << 22) + 1]))
+        .hasMessageContaining("4194305 voxels in the frame; the limit maxVoxels is 4194304");
     assertThatThrownBy(() -> new SceneInput(0, STANDING, 0, new long[0]))
-        .hasMessageContaining("voxelSize of 0.01 to 1 m required but it was 0.0");
+        .hasMessageContaining("voxelSize of 0.01 to 10 m required but it was 0.0");
     assertThatThrownBy(() -> new EgoPose(0, Double.NaN, 0, 0)).hasMessageContaining("finite pose");
     // And goes on working.
     assertThat(process(builder, World.voxel(0, 0, 0)).scene().objects()).isEmpty();
