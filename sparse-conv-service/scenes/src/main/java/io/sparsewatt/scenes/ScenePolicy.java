@@ -12,7 +12,7 @@ package io.sparsewatt.scenes;
  * @param minColumns fewest columns of an object
  * @param egoHalfLength half length of the ego's own box, which is left out, metres
  * @param egoHalfWidth half width of it, metres
- * @param birthHits frames seen in a row before a track is confirmed
+ * @param birthHits frames seen in a row before a track is confirmed; twice as many for a fast one
  * @param maxMisses frames a confirmed track is carried on unseen; never more than it was seen
  * @param maxTracks most tracks held; further births wait
  * @param maxDetections most objects looked at in a frame; of more, the nearest

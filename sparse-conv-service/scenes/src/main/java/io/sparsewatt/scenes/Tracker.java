@@ -40,6 +40,11 @@ final class Tracker {
   private static final double GROW = 0.5;
   private static final double SHRINK = 0.05;
   private static final double HEIGHT_GAIN = 0.3;
+  // Pieces of hedges and walls that change from scan to scan look fast; what is faster than this is
+  // followed twice as long before it is shown, m/s.
+  private static final double FAST = 3;
+  // Hits from which a track is carried on unseen for as many frames; before, for half as many.
+  private static final int ESTABLISHED = 8;
   // Shorter and thinner than this, a vehicle shows its rear or front only, metres.
   private static final double REAR_LENGTH = 2.3;
   private static final double REAR_DEPTH = 1.0;
@@ -94,7 +99,7 @@ final class Tracker {
       if (detectionOf[t] >= 0) {
         taken[detectionOf[t]] = true;
         after.add(seen(track, predicted[t], detections.get(detectionOf[t]), ego, variance));
-      } else if (track.confirmed() && track.misses() < Math.min(policy.maxMisses(), track.hits())) {
+      } else if (track.confirmed() && track.misses() < longestUnseen(track)) {
         after.add(unseen(track, predicted[t]));
       }
     }
@@ -270,7 +275,7 @@ final class Tracker {
     int hits = track.hits() + 1;
     return new Track(
         track.id(),
-        track.confirmed() || hits >= policy.birthHits(),
+        track.confirmed() || hits >= neededHits(motion),
         motion.x(),
         motion.y(),
         motion.vx(),
@@ -289,6 +294,16 @@ final class Tracker {
         track.age() + 1,
         hits,
         0);
+  }
+
+  private int neededHits(Motion motion) {
+    boolean fast = motion.vx() * motion.vx() + motion.vy() * motion.vy() > FAST * FAST;
+    return fast ? 2 * policy.birthHits() : policy.birthHits();
+  }
+
+  private int longestUnseen(Track track) {
+    return Math.min(
+        policy.maxMisses(), track.hits() < ESTABLISHED ? track.hits() / 2 : track.hits());
   }
 
   private static double grown(double size, double visible, double usual) {

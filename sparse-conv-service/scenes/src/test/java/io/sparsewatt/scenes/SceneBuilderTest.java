@@ -253,10 +253,10 @@ class SceneBuilderTest {
     for (float nearest : step.scene().freeSpace().nearest()) {
       assertThat(nearest).isInfinite();
     }
-    for (int f = 6; f < 12; f++) {
+    for (int f = 6; f < 8; f++) {
       step = builder.process(step.state(), new SceneInput(f * FRAME, STANDING, 0.2, new long[0]));
     }
-    // Seen in five frames, it is carried on for five.
+    // Seen in five frames, it is carried on for two.
     assertThat(step.state().tracks()).isEmpty();
   }
 
