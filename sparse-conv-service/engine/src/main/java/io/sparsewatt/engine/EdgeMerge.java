@@ -11,21 +11,16 @@ final class EdgeMerge {
 
   private EdgeMerge() {}
 
-  /**
-   * How many edges there are.
-   *
-   * @param sameSites whether inputs and outputs are the same level
-   */
-  static long count(
-      Relation relation, long[] in, int inCount, long[] out, int outCount, boolean sameSites) {
-    return merge(relation, in, inCount, out, outCount, sameSites, NO_TABLE, NO_TABLE);
+  /** How many edges a submanifold window has. */
+  static long countWithin(Relation relation, long[] sites, int count) {
+    return merge(relation, sites, count, sites, count, true, NO_TABLE, NO_TABLE);
   }
 
   /**
    * Enters every edge, slots being indexes: {@code pull[o*taps + r] = i} and {@code push[i*taps +
    * r] = o}. Both tables hold -1 before.
    *
-   * @param push null for a mirrored map, which is its own push table
+   * @param push {@link #mirrored()} for a mirrored map, which is its own push table
    */
   static long fill(
       Relation relation, long[] in, int inCount, long[] out, int outCount, int[] pull, int[] push) {

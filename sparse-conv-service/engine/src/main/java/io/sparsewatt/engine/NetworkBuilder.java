@@ -20,9 +20,9 @@ public final class NetworkBuilder {
   /** The most operators: ten times the largest network in use. */
   public static final int MAX_OPERATORS = 1024;
 
-  // Measured (docs of this module): computing rows by list costs the same a row as computing all,
-  // so a full
-  // pass wins only where nearly every row is dirty.
+  // Measured on a KITTI scan at 0.2 m: rows by list cost a row as much as all rows do, and marking
+  // costs
+  // little. At 70 % dirty the list still won, at 98 % it did not.
   private static final int DEFAULT_CROSSOVER = 800;
 
   private final String name;

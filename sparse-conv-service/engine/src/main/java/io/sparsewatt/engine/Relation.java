@@ -54,23 +54,28 @@ final class Relation {
     int n0 = SiteKey.axis0(input) + p.a0();
     int n1 = SiteKey.axis1(input) + p.a1();
     int n2 = SiteKey.axis2(input) + p.a2();
+    // Remainders by the stride, stepped from tap to tap: divisions would cost more than all the
+    // rest.
+    int first0 = Math.floorMod(n0, s.a0());
+    int first1 = Math.floorMod(n1, s.a1());
+    int first2 = Math.floorMod(n2, s.a2());
     int count = 0;
-    for (int r0 = 0; r0 < k.a0(); r0++) {
-      int m0 = n0 - r0 * d.a0();
-      int o0 = Math.floorDiv(m0, s.a0());
-      if (o0 * s.a0() != m0) {
+    for (int r0 = 0, rest0 = first0; r0 < k.a0(); r0++, rest0 = next(rest0, d.a0(), s.a0())) {
+      if (rest0 != 0) {
         continue;
       }
-      for (int r1 = 0; r1 < k.a1(); r1++) {
-        int m1 = n1 - r1 * d.a1();
-        int o1 = Math.floorDiv(m1, s.a1());
-        if (o1 * s.a1() != m1) {
+      int o0 = (n0 - r0 * d.a0()) / s.a0();
+      for (int r1 = 0, rest1 = first1; r1 < k.a1(); r1++, rest1 = next(rest1, d.a1(), s.a1())) {
+        if (rest1 != 0) {
           continue;
         }
-        for (int r2 = 0; r2 < k.a2(); r2++) {
-          int m2 = n2 - r2 * d.a2();
-          int o2 = Math.floorDiv(m2, s.a2());
-          if (o2 * s.a2() == m2 && contains(o0, o1, o2)) {
+        int o1 = (n1 - r1 * d.a1()) / s.a1();
+        for (int r2 = 0, rest2 = first2; r2 < k.a2(); r2++, rest2 = next(rest2, d.a2(), s.a2())) {
+          if (rest2 != 0) {
+            continue;
+          }
+          int o2 = (n2 - r2 * d.a2()) / s.a2();
+          if (contains(o0, o1, o2)) {
             taps[count] = (r0 * k.a1() + r1) * k.a2() + r2;
             outputs[count++] = SiteKey.pack(o0, o1, o2);
           }
@@ -78,6 +83,12 @@ final class Relation {
       }
     }
     return count;
+  }
+
+  // The remainder of n - dilation, from that of n.
+  private static int next(int rest, int dilation, int stride) {
+    int step = dilation < stride ? dilation : dilation % stride;
+    return rest >= step ? rest - step : rest - step + stride;
   }
 
   private boolean contains(int o0, int o1, int o2) {

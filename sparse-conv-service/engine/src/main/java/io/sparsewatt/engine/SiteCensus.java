@@ -16,22 +16,22 @@ final class SiteCensus {
     StridedSites strided = new StridedSites(sort);
     List<long[]> levels = new ArrayList<>();
     levels.add(Arrays.copyOf(input.keys(), input.count()));
+    long[] edges = new long[network.maps().size()];
     for (LevelSpec level : network.levels()) {
       if (level.parent() != Layer.NONE) {
         Relation relation = network.relation(network.maps().get(level.parentMap()));
         long[] parent = levels.get(level.parent());
         int sites = strided.generate(relation, parent, parent.length);
         levels.add(Arrays.copyOf(strided.keys(), sites));
+        edges[level.parentMap()] = strided.edges();
       }
     }
-    long[] edges = new long[network.maps().size()];
     for (int m = 0; m < edges.length; m++) {
       MapSpec map = network.maps().get(m);
-      long[] in = levels.get(map.inLevel());
-      long[] out = levels.get(map.outLevel());
-      edges[m] =
-          EdgeMerge.count(
-              network.relation(map), in, in.length, out, out.length, map.isSubmanifold());
+      if (map.isSubmanifold()) {
+        long[] sites = levels.get(map.inLevel());
+        edges[m] = EdgeMerge.countWithin(network.relation(map), sites, sites.length);
+      }
     }
     List<MacCount.LayerWork> work = new ArrayList<>();
     for (Layer layer : network.layers()) {

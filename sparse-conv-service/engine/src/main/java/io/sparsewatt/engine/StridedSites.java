@@ -13,6 +13,7 @@ final class StridedSites {
   private int[] payload = new int[1024];
   private int[] taps = new int[8];
   private long[] outputs = new long[8];
+  private long edges;
 
   StridedSites(KeySort sort) {
     this.sort = sort;
@@ -23,7 +24,14 @@ final class StridedSites {
     return keys;
   }
 
+  /** The edges that the last {@link #generate} walked along. */
+  long edges() {
+    return edges;
+  }
+
   /**
+   * Finds the output sites.
+   *
    * @param in rising keys
    * @return how many output sites there are
    */
@@ -34,8 +42,10 @@ final class StridedSites {
       outputs = new long[window];
     }
     int size = 0;
+    edges = 0;
     for (int i = 0; i < count; i++) {
       int reached = relation.outputs(in[i], taps, outputs);
+      edges += reached;
       if (size + reached > keys.length) {
         grow(size + reached);
       }

@@ -1,4 +1,30 @@
-/** Sparse convolution networks that compute only on active sites, and only on what changed. */
+/**
+ * Sparse convolution networks that compute only on active sites, and only on what changed.
+ *
+ * <pre>{@code
+ * NetworkBuilder builder = Network.builder("tiny", Weights.he(42));
+ * Tensor in = builder.input("voxels", 5);
+ * Tensor a = in.submanifoldConv("a", 16, Geometry.cube(3)).batchNorm("a.norm", 1e-3).relu("a.relu");
+ * Tensor b = a.stridedConv("down", 32, Geometry.cube(2, 2)).relu("down.relu");
+ * Tensor c = b.inverseConv("up", 16).add("skip", a).relu("up.relu");
+ * Network network = builder.build(c.linear("head", 7));
+ *
+ * try (Session session = network.open(SessionOptions.defaults().withThreads(2))) {
+ *   Receipt first = session.keyframe(keys, features);
+ *   Receipt next = session.update(removedKeys, changedKeys, changedFeatures);
+ *   float[] logits = session.output().toArray();
+ *   long spared = next.fullStreamMacs() - next.executedMacs();
+ * }
+ * }</pre>
+ *
+ * <p>The guarantee: after any sequence of updates every layer equals, bit for bit, a run from
+ * scratch on the same voxels, whatever the kernels, the threads and the machine. Start the JVM with
+ * {@code --add-modules jdk.incubator.vector} for the fast kernels; without it the engine runs the
+ * scalar ones, which are the specification.
+ *
+ * <p>Not there yet: INT8 and other number formats, training, import of published weights, global
+ * pooling, snapshots of a session.
+ */
 @NullMarked
 package io.sparsewatt.engine;
 

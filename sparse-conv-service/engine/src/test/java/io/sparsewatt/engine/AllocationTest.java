@@ -18,8 +18,8 @@ class AllocationTest {
 
   @Test
   void framesOfAnySizeAllocateTheirReceiptOnly() {
-    assertThat(worst(KernelProvider.SCALAR, 200, 12, 8)).isLessThan(RECEIPT_BYTES);
-    assertThat(worst(KernelProvider.SCALAR, 3000, 20, 8)).isLessThan(RECEIPT_BYTES);
+    assertThat(worst(KernelProvider.SCALAR, 100, 12, 4)).isLessThan(RECEIPT_BYTES);
+    assertThat(worst(KernelProvider.SCALAR, 1000, 20, 4)).isLessThan(RECEIPT_BYTES);
   }
 
   /** Vectors are boxed until C2 has compiled the loops; after that not one may be. */
