@@ -74,6 +74,7 @@ final class SensorVoxels {
   }
 
   private final SensorConfiguration configuration;
+  private final SensorConfiguration processedUnder;
   private final Voxels voxels;
   private final int plainEvery;
   // Offsets of the last frames that the voxeliser took, newest last, at most its history.
@@ -87,6 +88,9 @@ final class SensorVoxels {
 
   SensorVoxels(SensorConfiguration configuration) {
     this.configuration = configuration;
+    // What the values depend on, not whose they are: the same frames give the same content under any id.
+    this.processedUnder =
+        configuration.toBuilder().clearSensor().clearRig().clearVersion().clearBackPressure().build();
     voxels =
         switch (configuration.getModality()) {
           case MODALITY_LIDAR ->
@@ -187,7 +191,7 @@ final class SensorVoxels {
             .setPointsOutsideWindow(update.counts().outsideWindow())
             .setPoseKnown(poseKnown);
     if (update.kind() == VoxelUpdate.Kind.KEYFRAME) {
-      wire.setConfiguration(configuration);
+      wire.setConfiguration(processedUnder);
     }
     long[] plain = update.plain();
     if (plain != null) {

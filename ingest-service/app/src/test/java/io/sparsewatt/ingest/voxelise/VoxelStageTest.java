@@ -51,7 +51,8 @@ class VoxelStageTest {
       switch (event.getOutcomeCase()) {
         case KEYFRAME -> {
           state.keyframe(event.getKeyframe());
-          assertThat(event.getKeyframe().getConfiguration().getSensor()).isEqualTo(sensor);
+          assertThat(event.getKeyframe().getConfiguration().getVoxels().getKeyframeEvery())
+              .isEqualTo(KEYFRAME_EVERY);
           sinceKeyframe.put(sensor, 0);
         }
         case DELTA -> {

@@ -1,0 +1,85 @@
+package io.sparsewatt.standalone.run;
+
+import io.sparsewatt.sensing.EventFrame;
+import io.sparsewatt.sensing.PointFrame;
+import io.sparsewatt.sensing.SensingException;
+import io.sparsewatt.sensing.SensorFrame;
+import io.sparsewatt.sensing.format.FrameFormat;
+import io.sparsewatt.sensing.recording.Recording;
+import io.sparsewatt.sensing.recording.RecordingOptions;
+import io.sparsewatt.sensing.registration.Registration;
+import io.sparsewatt.sensing.registration.RegistrationPolicy;
+import io.sparsewatt.sensing.registration.ScanToMap;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A recording with poses: its own, a file's, or found by registration. Not thread-safe. */
+public final class PosedRecording implements AutoCloseable {
+
+  private final Recording recording;
+  private final @Nullable ScanToMap registration;
+  private long unregistered;
+
+  private PosedRecording(Recording recording, @Nullable ScanToMap registration) {
+    this.recording = recording;
+    this.registration = registration;
+  }
+
+  /**
+   * @param register whether to find poses by registering every scan against a map of those before
+   * @throws SensingException if the recording cannot be read
+   */
+  public static PosedRecording open(Path path, RecordingOptions options, boolean register)
+      throws SensingException {
+    return new PosedRecording(
+        Recording.open(path, options), register ? new ScanToMap(RegistrationPolicy.DEFAULT) : null);
+  }
+
+  /** The next frame, or null at the end. */
+  public @Nullable SensorFrame next() throws SensingException {
+    SensorFrame frame = recording.next();
+    return switch (frame) {
+      case null -> null;
+      case EventFrame events -> events;
+      case PointFrame points -> registered(points);
+    };
+  }
+
+  private PointFrame registered(PointFrame points) {
+    ScanToMap map = registration;
+    if (map == null) {
+      return points;
+    }
+    Registration found = map.register(points);
+    if (!found.converged()) {
+      unregistered++;
+    }
+    return found.frame();
+  }
+
+  /** Its format. */
+  public FrameFormat format() {
+    return recording.format();
+  }
+
+  /** Frames in it, where that is known beforehand. */
+  public OptionalLong frameCount() {
+    return recording.frameCount();
+  }
+
+  /** What was chosen, in words. */
+  public String describe() {
+    return recording.describe() + (registration == null ? "" : ", poses by registration");
+  }
+
+  /** Scans whose registration did not converge; their pose is the prediction. */
+  public long unregistered() {
+    return unregistered;
+  }
+
+  @Override
+  public void close() throws SensingException {
+    recording.close();
+  }
+}

@@ -1,0 +1,122 @@
+package io.sparsewatt.standalone.run;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run came to. The JSON of {@code --json} is this record.
+ *
+ * @param frames what became of every frame
+ * @param sparsity how little was active, changed and computed again
+ * @param macs multiply-accumulates
+ * @param energy by profile
+ * @param latencyMs by stage, after the warm-up
+ * @param warmUp the first frames, apart
+ * @param digests by sensor: what was computed, without identity and time
+ */
+public record RunSummary(
+    Frames frames,
+    Sparsity sparsity,
+    Macs macs,
+    List<Energy> energy,
+    Map<String, Percentiles> latencyMs,
+    WarmUp warmUp,
+    Map<String, Digests> digests) {
+
+  /**
+   * @param sent frames handed over
+   * @param accepted of these, taken into the log
+   * @param processed of these, run through the network
+   * @param planned of these, planned
+   * @param unprocessed of the accepted, recognised as duplicate, late, rejected or behind a gap
+   * @param lost accepted, but without any outcome in the log
+   * @param duplicated outcomes that stand in the log twice with different content, or out of order
+   */
+  public record Frames(
+      long sent,
+      long accepted,
+      long processed,
+      long planned,
+      long unprocessed,
+      long lost,
+      long duplicated) {}
+
+  /**
+   * @param activeVoxels mean over the frames
+   * @param activeFraction of the configured range
+   * @param changedFraction voxels that came, went or changed a feature over active ones, on all frames
+   *     but keyframes
+   * @param recomputedFraction rows computed over rows there are, all layers, all frames
+   * @param keyframes frames that began from nothing
+   * @param plainCovered mean share of plain voxels within one voxel of an active one
+   * @param streamSupported mean share of active voxels within one voxel of a plain one
+   * @param poseKnown whether every frame came with a pose; without one, nothing stays where it was
+   * @param network its name
+   * @param trained whether its weights were trained
+   */
+  public record Sparsity(
+      double activeVoxels,
+      double activeFraction,
+      @Nullable Double changedFraction,
+      double recomputedFraction,
+      long keyframes,
+      @Nullable Double plainCovered,
+      @Nullable Double streamSupported,
+      boolean poseKnown,
+      String network,
+      boolean trained) {}
+
+  /**
+   * @param executed what ran
+   * @param fullStream a full pass on the stream's voxels, every frame
+   * @param fullPlain a full pass on plain voxels, over the frames where it was counted
+   * @param dense the dense network on the configured range, every frame
+   * @param plainFrames frames on which fullPlain was counted
+   * @param executedWherePlain executed, over those same frames
+   * @param executedOverFullPlain the headline: {@code executedWherePlain / fullPlain}
+   */
+  public record Macs(
+      long executed,
+      long fullStream,
+      @Nullable Long fullPlain,
+      long dense,
+      long plainFrames,
+      long executedWherePlain,
+      @Nullable Double executedOverFullPlain) {}
+
+  /**
+   * Joules over all frames, except {@code fullPlainJoules}, over those where it was counted.
+   *
+   * @param profile name
+   * @param version of the profile
+   * @param basis modelled, measured or estimated
+   * @param joules executed
+   * @param low every constant at the low end of its published range
+   * @param high every constant at the high end
+   * @param bandComplete whether every constant has a published range
+   * @param fullStreamJoules a full pass on the stream's voxels
+   * @param fullPlainJoules a full pass on plain voxels, where counted
+   * @param denseJoules the dense network
+   */
+  public record Energy(
+      String profile,
+      String version,
+      String basis,
+      double joules,
+      double low,
+      double high,
+      boolean bandComplete,
+      double fullStreamJoules,
+      @Nullable Double fullPlainJoules,
+      double denseJoules) {}
+
+  /**
+   * @param frames in the warm-up
+   * @param latencyMs by stage
+   */
+  public record WarmUp(long frames, Map<String, Percentiles> latencyMs) {}
+
+  /** SHA-256 chains, hexadecimal; empty where there was no record. */
+  public record Digests(String voxels, String activations, String energy, String plans) {}
+}
