@@ -1,0 +1,142 @@
+package io.sparsewatt.perception.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.MessageLite;
+import io.sparsewatt.events.Topic;
+import io.sparsewatt.events.log.LogRecord;
+import io.sparsewatt.events.log.StageHarness;
+import io.sparsewatt.events.log.UnprocessableRecordException;
+import io.sparsewatt.events.v1.ActivationEvent;
+import io.sparsewatt.events.v1.LayerReceipt;
+import io.sparsewatt.events.v1.SensorConfiguration;
+import io.sparsewatt.events.v1.VoxelDelta;
+import io.sparsewatt.events.v1.VoxelEvent;
+import io.sparsewatt.events.voxel.ActiveVoxels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class PerceptionStageTest {
+
+  private final Networks networks = new Networks();
+  private final StageHarness harness =
+      new StageHarness(Topic.VOXEL_EVENTS, () -> new PerceptionStage(networks, 1));
+
+  @Test
+  void everyVoxelEventHasAReceiptAndEveryLidarFrameAScene() throws Exception {
+    List<MessageLite> events = new VoxelTraffic(1).events(120);
+
+    List<StageHarness.Output> outputs = harness.run(events, VoxelTraffic.keys(events));
+
+    int activations = 0;
+    int scenes = 0;
+    int lidarFrames = 0;
+    for (StageHarness.Output output : outputs) {
+      if (output.topic() == Topic.SCENES) {
+        scenes++;
+        continue;
+      }
+      ActivationEvent event = ActivationEvent.parseFrom(output.value());
+      VoxelEvent voxels = (VoxelEvent) events.get(activations++);
+      assertThat(event.getId()).isEqualTo(voxels.getId());
+      assertThat(event.hasUnprocessed()).isEqualTo(voxels.hasLate());
+      if (!event.hasUnprocessed()) {
+        lidarFrames += output.key().equals(VoxelTraffic.CAMERA) ? 0 : 1;
+        assertThat(event.getTrained()).isFalse();
+        for (LayerReceipt layer : event.getLayersList()) {
+          assertThat(layer.getExecutedMacs()).isLessThanOrEqualTo(layer.getFullStreamMacs());
+          assertThat(layer.getFullStreamMacs()).isLessThanOrEqualTo(layer.getDenseMacs());
+        }
+      }
+    }
+    assertThat(activations).isEqualTo(events.size());
+    assertThat(scenes).isEqualTo(lidarFrames).isGreaterThan(50);
+  }
+
+  @Test
+  void deltasLeaveWhatAKeyframeWould() throws Exception {
+    List<MessageLite> events = new VoxelTraffic(2).events(60);
+    List<StageHarness.Output> outputs =
+        harness.run(events, VoxelTraffic.keys(events)).stream()
+            .filter(output -> output.topic() == Topic.ACTIVATION_EVENTS)
+            .toList();
+    ActiveVoxels state = new ActiveVoxels(1 << 16);
+    SensorConfiguration configuration = SensorConfiguration.getDefaultInstance();
+    int compared = 0;
+    for (int i = 0; i < events.size(); i++) {
+      VoxelEvent event = (VoxelEvent) events.get(i);
+      if (!event.getId().getSensor().equals("a")) {
+        continue;
+      }
+      if (event.hasKeyframe()) {
+        configuration = event.getKeyframe().getConfiguration();
+        state.keyframe(event.getKeyframe());
+      } else if (event.hasDelta()) {
+        state.delta(event.getDelta());
+        VoxelDelta whole = Objects.requireNonNull(state.toKeyframe());
+        VoxelEvent fromNothing =
+            event.toBuilder()
+                .setKeyframe(whole.toBuilder().setConfiguration(configuration))
+                .build();
+        ActivationEvent scratch =
+            ActivationEvent.parseFrom(
+                harness.run(List.of(fromNothing), List.of("a")).getFirst().value());
+        assertThat(scratch.getOutputDigest())
+            .isEqualTo(ActivationEvent.parseFrom(outputs.get(i).value()).getOutputDigest());
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(20);
+  }
+
+  @Test
+  void killsAtRandomPointsLeaveNoTrace() throws Exception {
+    for (long seed = 0; seed < 2; seed++) {
+      List<MessageLite> events = new VoxelTraffic(seed).events(330);
+      List<StageHarness.Output> undisturbed = harness.run(events, VoxelTraffic.keys(events));
+      harness.assertKillsLeaveNoTrace(events, VoxelTraffic.keys(events), undisturbed, 4, seed);
+    }
+  }
+
+  @Test
+  void aLostDeltaIsAGapUntilTheNextKeyframe() throws Exception {
+    List<MessageLite> events = new ArrayList<>(new VoxelTraffic(4).events(80));
+    int lost = 0;
+    while (!((VoxelEvent) events.get(lost)).hasDelta()) {
+      lost++;
+    }
+    String sensor = ((VoxelEvent) events.get(lost)).getId().getSensor();
+    events.remove(lost);
+
+    List<String> codes = new ArrayList<>();
+    boolean mended = false;
+    for (StageHarness.Output output : harness.run(events, VoxelTraffic.keys(events))) {
+      if (output.topic() == Topic.ACTIVATION_EVENTS && output.key().equals(sensor)) {
+        ActivationEvent event = ActivationEvent.parseFrom(output.value());
+        if (event.hasUnprocessed() && !event.getUnprocessed().getCode().equals("late")) {
+          codes.add(event.getUnprocessed().getCode());
+        } else if (!codes.isEmpty() && event.getKeyframe()) {
+          mended = true;
+          break;
+        }
+      }
+    }
+    assertThat(codes).startsWith("delta-of-another-base");
+    assertThat(mended).isTrue();
+  }
+
+  @Test
+  void garbageIsRefusedByName() {
+    PerceptionStage stage = new PerceptionStage(networks, 1);
+    assertThatExceptionOfType(UnprocessableRecordException.class)
+        .isThrownBy(
+            () ->
+                stage.process(
+                    new LogRecord(Topic.VOXEL_EVENTS, 0, 0, 0, "s", new byte[] {10, 99}),
+                    (t, n, k, v) -> {}))
+        .withMessageContaining("not a VoxelEvent");
+  }
+}
