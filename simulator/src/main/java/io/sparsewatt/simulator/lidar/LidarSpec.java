@@ -58,6 +58,12 @@ public record LidarSpec(
     }
   }
 
+  /** A copy of the beam angles, radians, falling. */
+  @Override
+  public double[] elevation() {
+    return elevation.clone();
+  }
+
   /** 64 beams from +2 to -24.8 degrees, 1,800 azimuths, 80 m: like the HDL-64E of KITTI. */
   public static LidarSpec hdl64() {
     return beams(64, 2, -24.8, 1_800);

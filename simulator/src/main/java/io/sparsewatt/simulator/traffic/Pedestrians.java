@@ -29,7 +29,7 @@ public final class Pedestrians {
 
   // Metres of pavement a person.
   private static final double USUAL_SPACING = 26;
-  private static final double CROSSING_SHARE = 0.12;
+  private static final double CROSSING_SHARE = 0.18;
   // Vehicles stop so far before the line on which a person crosses, metres.
   private static final double STOP_BEFORE = 2.5;
   // Beside its own centre a vehicle needs so much room, metres.

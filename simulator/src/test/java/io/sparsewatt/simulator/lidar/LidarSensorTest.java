@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.sparsewatt.simulator.EgoMotion;
 import io.sparsewatt.simulator.Simulation;
 import io.sparsewatt.simulator.WorldSpec;
@@ -11,6 +12,7 @@ import io.sparsewatt.simulator.road.Family;
 import io.sparsewatt.simulator.scene.ObjectClass;
 import io.sparsewatt.simulator.scene.SceneGeometry;
 import io.sparsewatt.simulator.traffic.AgentState;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -262,6 +264,20 @@ class LidarSensorTest {
     }
     LidarScan still = new LidarSensor(spec.withRolling(false), 1).scan(simulation);
     assertThat(still.timeOffsetNanos()).containsOnly(0);
+  }
+
+  @Test
+  void aScanAllocatesItsColumnsAndLittleElse() {
+    Simulation simulation = driven(new WorldSpec(9, Family.TOWN), 10);
+    LidarSensor lidar = new LidarSensor(LidarSpec.hdl64(), 1);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    lidar.scan(simulation);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    LidarScan scan = lidar.scan(simulation);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    // Four floats, two ints and a byte a point; besides, a table of the road and what StrictMath's
+    // sine allocates once a firing until it is compiled. One object a ray would be 2 MB.
+    assertThat(allocated).isBetween(25L * scan.count(), 25L * scan.count() + 256 * 1024);
   }
 
   @Test
