@@ -90,6 +90,16 @@ public final class Planner {
     List<Remark> remarks = new ArrayList<>(way.remarks());
     overlaps(s, energy, reasons);
     collisions(energy.collisions(), futures.count, reasons, remarks);
+    if (energy.hitsFromBehind() > 0) {
+      remarks.add(
+          new Remark(
+              "hit-from-behind",
+              "an agent runs into the ego from behind in "
+                  + energy.hitsFromBehind()
+                  + " of "
+                  + futures.count
+                  + " sampled futures; the predictor's agents do not react to the ego"));
+    }
     if (found.keptPrevious()) {
       remarks.add(
           new Remark(

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentFactors {
 
+  /** The ego's rectangle meets an agent's. */
+  static final int COLLIDES = 1;
+
+  /** An agent runs into the ego from behind, which nuPlan does not blame on the ego. */
+  static final int FROM_BEHIND = 2;
+
   // Metres of overlap that PPUU's mask tolerates.
   private static final double ALPHA = 1;
   // Metres and seconds of PPUU's safe distance.
@@ -100,21 +106,23 @@ final class AgentFactors {
    * Adds future {@code k}'s values to {@code value} (by ordinal), each agent's energy to {@code
    * byAgent[j]}, and weighted derivatives to {@code g} if it is given.
    *
-   * @return whether the ego's rectangle meets an agent's at a step after now, other than being run
-   *     into from behind
+   * @return {@link #COLLIDES} and {@link #FROM_BEHIND}, added up: whether the ego's rectangle meets
+   *     an agent's at a step after now, by who is to blame for an agent's first contact
    */
-  boolean add(Motion m, int k, double[] value, double[] byAgent, @Nullable Gradient g) {
+  int add(Motion m, int k, double[] value, double[] byAgent, @Nullable Gradient g) {
     double proximity = 0;
     double collision = 0;
     double ttcSum = 0;
     double uncertainty = 0;
-    boolean collides = false;
+    int contact = 0;
     for (int j = 0; j < futures.agents; j++) {
       int at = futures.at(k, j);
       double l = 0.5 * futures.length[j];
       double w = 0.5 * futures.width[j];
       double gateAcross = Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
       double energy = 0;
+      // The first contact says who ran into whom; an unreacting agent then drives on through.
+      boolean touched = false;
       for (int t = 1; t <= m.steps; t++) {
         double dx = futures.x[at + t] - m.x[t];
         double dy = futures.y[at + t] - m.y[t];
@@ -211,11 +219,9 @@ final class AgentFactors {
           double depth = discs(m, t, j, at + t, weight, g);
           collision += weight * depth;
           energy += collisionWeight * weight * depth;
-          if (depth > 0
-              && !collides
-              && meets(along, across, l, w, cr, sr, acr, asr)
-              && !fromBehind(along, closing)) {
-            collides = true;
+          if (depth > 0 && !touched && meets(along, across, l, w, cr, sr, acr, asr)) {
+            touched = true;
+            contact |= fromBehind(along, closing) ? FROM_BEHIND : COLLIDES;
           }
         }
       }
@@ -225,10 +231,10 @@ final class AgentFactors {
     value[Term.COLLISION.ordinal()] += collision;
     value[Term.TIME_TO_COLLISION.ordinal()] += ttcSum;
     value[Term.UNCERTAINTY.ordinal()] += uncertainty;
-    return collides;
+    return contact;
   }
 
-  /** The agent is behind and not slower: it runs into the ego, which nuPlan does not blame. */
+  /** The agent is behind and not slower. */
   private boolean fromBehind(double along, double closing) {
     return along < -halfLength && closing <= 0;
   }

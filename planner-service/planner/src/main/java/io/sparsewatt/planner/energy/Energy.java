@@ -64,6 +64,7 @@ public final class Energy {
   private final int[] order;
   private final double[] coefficient;
   private int collisions;
+  private int hitsFromBehind;
 
   private long rollouts;
   private long gradients;
@@ -114,6 +115,11 @@ public final class Energy {
     return collisions;
   }
 
+  /** The number of futures in which an agent runs into the last motion from behind. */
+  public int hitsFromBehind() {
+    return hitsFromBehind;
+  }
+
   /** The energy of {@code q}, which must be projected. */
   public double value(double[] q) {
     return evaluate(q, null);
@@ -141,6 +147,7 @@ public final class Energy {
     }
     ego.add(motion, egoValue, g);
     collisions = 0;
+    hitsFromBehind = 0;
     for (int k = 0; k < futures.count; k++) {
       Gradient gk = null;
       if (g != null) {
@@ -149,7 +156,11 @@ public final class Energy {
       }
       Arrays.fill(futureValue[k], 0);
       Arrays.fill(agentEnergy[k], 0);
-      collides[k] = agents.add(motion, k, futureValue[k], agentEnergy[k], gk);
+      int contact = agents.add(motion, k, futureValue[k], agentEnergy[k], gk);
+      collides[k] = (contact & AgentFactors.COLLIDES) != 0;
+      if ((contact & AgentFactors.FROM_BEHIND) != 0) {
+        hitsFromBehind++;
+      }
       if (collides[k]) {
         collisions++;
       }
