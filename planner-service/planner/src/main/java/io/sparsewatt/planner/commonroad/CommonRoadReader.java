@@ -350,15 +350,8 @@ public final class CommonRoadReader {
       heading = StrictMath.atan2(vy, vx);
       speed = Math.sqrt(vx * vx + vy * vy);
     }
-    // Known, and of no use to a planner that differentiates positions.
-    for (String ignored : DERIVED) {
-      e.child(ignored);
-    }
     return new AgentState(time, xy[0], xy[1], heading, speed);
   }
-
-  private static final List<String> DERIVED =
-      List.of("acceleration", "yawRate", "slipAngle", "steeringAngle");
 
   private double[] position(Element e) throws ScenarioException {
     Element point = e.child("point");

@@ -51,6 +51,9 @@ final class AgentFactors {
   private final double ttcWeight;
   private final double uncertaintyWeight;
 
+  /** Squared relative speeds of the ego's collisions at first contact, since it was last set. */
+  double impact;
+
   /** Pairs that were near enough to have energy, since it was last set. */
   long near;
 
@@ -221,7 +224,14 @@ final class AgentFactors {
           energy += collisionWeight * weight * depth;
           if (depth > 0 && !touched && meets(along, across, l, w, cr, sr, acr, asr)) {
             touched = true;
-            contact |= fromBehind(along, closing) ? FROM_BEHIND : COLLIDES;
+            if (fromBehind(along, closing)) {
+              contact |= FROM_BEHIND;
+            } else {
+              contact |= COLLIDES;
+              double rx = v * c - vx;
+              double ry = v * s - vy;
+              impact += rx * rx + ry * ry;
+            }
           }
         }
       }

@@ -115,6 +115,15 @@ public final class Energy {
     return collisions;
   }
 
+  /**
+   * How hard the last motion collides: the sum over its collisions in all futures of the squared
+   * relative speed at first contact, m²/s². Energy alone would rather pass quickly through what it
+   * cannot avoid.
+   */
+  public double impact() {
+    return agents.impact;
+  }
+
   /** The number of futures in which an agent runs into the last motion from behind. */
   public int hitsFromBehind() {
     return hitsFromBehind;
@@ -148,6 +157,7 @@ public final class Energy {
     ego.add(motion, egoValue, g);
     collisions = 0;
     hitsFromBehind = 0;
+    agents.impact = 0;
     for (int k = 0; k < futures.count; k++) {
       Gradient gk = null;
       if (g != null) {

@@ -13,7 +13,7 @@ public enum Term {
   /** Overlap of covering discs, inflated by 0.3 m: square of the depth in metres, all pairs. */
   COLLISION("collision", 50),
   /** Square of 1 - TTC / 3 s for what is ahead and in the way (nuPlan's horizon). */
-  TIME_TO_COLLISION("timeToCollision", 0.6),
+  TIME_TO_COLLISION("timeToCollision", 5),
   /**
    * Proximity weighted by how far the sampled futures of that agent disagree, up to 5 m: keep clear
    * of what cannot be foreseen. A placeholder for a calibrated model uncertainty.
@@ -54,8 +54,9 @@ public enum Term {
   }
 
   /**
-   * The weight unless another is chosen. Proximity, lane, road edge (in lanes there) and time to
-   * collision: references, planner 4.4 and 4.1; the others were set by hand and are not tuned.
+   * The weight unless another is chosen. Proximity and lane as in PPUU's continuous cost, time to
+   * collision as in nuPlan's score (references, planner 1.3, 4.1, 4.4); the others were set by
+   * hand. None is tuned yet.
    */
   public double standardWeight() {
     return standardWeight;

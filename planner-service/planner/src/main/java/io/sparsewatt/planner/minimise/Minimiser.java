@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inference by minimisation: evaluates every proposal, polishes the best few by projected Adam, and
- * takes the candidate with the fewest collisions, then the least energy.
+ * takes the candidate with the fewest collisions, then the softest, then the least energy.
  *
  * <p>Sampling first and polishing then beats either alone at every budget (references, planner 5).
  * The plan before is kept unless the new one is better by a margin, so that plans do not flicker.
@@ -110,6 +110,7 @@ public final class Minimiser {
     if (previous != null
         && !best.equals(previous)
         && best.collisions() == previous.collisions()
+        && best.impact() == previous.impact()
         && previous.energy() - best.energy()
             <= Math.max(HYSTERESIS, RELATIVE_HYSTERESIS * Math.abs(previous.energy()))) {
       best = previous;
@@ -128,7 +129,7 @@ public final class Minimiser {
 
   private Candidate evaluate(String name, double[] q) {
     double e = energy.value(q);
-    return new Candidate(name, q, energy.collisions(), e);
+    return new Candidate(name, q, energy.collisions(), energy.impact(), e);
   }
 
   /** The best few, each better than those after it; the plan before always among them. */
@@ -158,10 +159,7 @@ public final class Minimiser {
     double[] g = new double[n];
     double[] first = new double[n];
     double[] second = new double[n];
-    double[] bestQ = start.knots();
-    String name = start.name();
-    int bestCollisions = start.collisions();
-    double bestEnergy = start.energy();
+    Candidate best = start;
     double decay1 = 1;
     double decay2 = 1;
     int iterations = s.budget().iterations();
@@ -169,14 +167,7 @@ public final class Minimiser {
       if (late()) {
         break;
       }
-      double e = energy.gradient(q, g);
-      int c = energy.collisions();
-      if (c < bestCollisions || (c == bestCollisions && e < bestEnergy)) {
-        bestQ = q.clone();
-        name = start.name() + ", polished";
-        bestCollisions = c;
-        bestEnergy = e;
-      }
+      best = better(start, q, energy.gradient(q, g), best);
       decay1 *= BETA1;
       decay2 *= BETA2;
       double step = STEP * (1 - (1 - LAST_STEP) * it / iterations);
@@ -191,15 +182,17 @@ public final class Minimiser {
       knots.project(q);
     }
     if (iterations > 0 && stoppedBy == StoppedBy.ITERATIONS) {
-      double e = energy.value(q);
-      int c = energy.collisions();
-      if (c < bestCollisions || (c == bestCollisions && e < bestEnergy)) {
-        bestQ = q;
-        name = start.name() + ", polished";
-        bestCollisions = c;
-        bestEnergy = e;
-      }
+      best = better(start, q, energy.value(q), best);
     }
-    return new Candidate(name, bestQ, bestCollisions, bestEnergy);
+    return best;
+  }
+
+  /** The last evaluation of {@code q} if it is better than {@code best}. */
+  private Candidate better(Candidate start, double[] q, double e, Candidate best) {
+    Candidate c =
+        new Candidate(start.name() + ", polished", q, energy.collisions(), energy.impact(), e);
+    return c.betterThan(best)
+        ? new Candidate(c.name(), q.clone(), c.collisions(), c.impact(), c.energy())
+        : best;
   }
 }

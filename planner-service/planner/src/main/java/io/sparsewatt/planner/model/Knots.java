@@ -148,7 +148,7 @@ public final class Knots {
    */
   public void shift(Controls earlier, double time, double[] q) {
     for (int k = 0; k < COUNT; k++) {
-      double at = (time + k * spacing - earlier.time()) / earlier.spacing();
+      double at = (time - earlier.time() + k * spacing) / earlier.spacing();
       q[k] = value(earlier.acceleration(), at);
       q[COUNT + k] = value(earlier.curvature(), at);
     }

@@ -11,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -134,11 +135,7 @@ public final class ScenarioJson {
     } catch (JacksonException e) {
       throw new ScenarioException(
           "not-json",
-          "line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + ": "
+          place(e.getLocation())
               + JsonFields.shorten(e.getOriginalMessage().replace('\n', ' '))
               + ". A scenario is one JSON object.",
           e);
@@ -146,6 +143,12 @@ public final class ScenarioJson {
     Scenario s = scenario(root);
     s.check();
     return s;
+  }
+
+  private static String place(@Nullable TokenStreamLocation at) {
+    return at == null
+        ? "the document: "
+        : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
   }
 
   private static JsonFields fields(JsonNode node, String at, String kind) throws ScenarioException {
