@@ -10,15 +10,16 @@ import java.util.Arrays;
  *
  * <p>A ring holds each frame's hits. The frame that leaves the ring takes its share out of the sums
  * again (integers: exactly) and is the only one at which a voxel can cease to be active without
- * having been hit: with the newest qualifying group's oldest hit at frame f, the last qualifying
- * frame is f + within - 1, and the voxel lives until f + H, when f's list leaves. So a frame costs
- * its hits and those of the frame that leaves, never the map.
+ * having been hit: with the newest qualifying group's oldest hit (or its last strong one) at frame
+ * f, the last qualifying frame is f + within - 1, and the voxel lives until f + H, when f's list
+ * leaves. So a frame costs its hits and those of the frame that leaves, never the map.
  *
  * <p>Entries are named by ids that stay while the entry lives.
  */
 final class VoxelHistory {
 
   private final int hits;
+  private final int strongPoints;
   private final int historyFrames;
   private final int historyMask;
   private final int withinMask;
@@ -44,6 +45,7 @@ final class VoxelHistory {
 
   VoxelHistory(Hysteresis hysteresis) {
     hits = hysteresis.hits();
+    strongPoints = hysteresis.strongPoints();
     historyFrames = hysteresis.historyFrames();
     historyMask = lowBits(historyFrames);
     withinMask = lowBits(hysteresis.within());
@@ -77,7 +79,7 @@ final class VoxelHistory {
   /**
    * Records that this frame hits a voxel, once a voxel; whether the voxel is new to the history.
    */
-  boolean hit(long key, long means) {
+  boolean hit(long key, long means, int points) {
     int id = freeCount > 0 ? free[freeCount - 1] : end;
     int known = ids.putIfAbsent(key, id);
     if (known == VoxelIndex.ABSENT) {
@@ -101,11 +103,17 @@ final class VoxelHistory {
     }
     lastHit[id] = frame;
     int recent = mask[id] & withinMask;
-    if (Integer.bitCount(recent) >= hits) {
+    if (points >= strongPoints) {
+      activeUntil[id] = frame + historyFrames;
+    } else if (Integer.bitCount(recent) >= hits) {
       for (int i = 1; i < hits; i++) {
         recent &= recent - 1;
       }
-      activeUntil[id] = frame - Integer.numberOfTrailingZeros(recent) + historyFrames;
+      int until = frame - Integer.numberOfTrailingZeros(recent) + historyFrames;
+      // Among these may be a strong one, which by itself keeps the voxel longer.
+      if (until - activeUntil[id] > 0) {
+        activeUntil[id] = until;
+      }
     }
     int slot = Math.floorMod(frame, historyFrames);
     ringIds[slot][ringCounts[slot]] = id;

@@ -174,28 +174,46 @@ public record VoxelPolicy(
   }
 
   /**
-   * When a voxel is active. Let a frame qualify if at least {@code hits} of the {@code within}
-   * frames that end with it hit the voxel. The voxel is active at a frame iff one of the last
-   * {@code persistence} frames, this one included, qualifies. That is a function of the last {@link
+   * When a voxel is active. Every frame that hits it counts 1, or {@code hits} if it puts at least
+   * {@code strongPoints} points into it. Let a frame qualify if the {@code within} frames that end
+   * with it count {@code hits} or more. The voxel is active at a frame iff one of the last {@code
+   * persistence} frames, this one included, qualifies. That is a function of the last {@link
    * #historyFrames()} frames and nothing else.
    *
-   * @param hits frames that must hit the voxel, 1..within; 1 makes it appear at once
-   * @param within frames in which they must lie, 1..32
+   * <p>What the sensor sees well, such as a car ahead, so appears at once; what single rays graze,
+   * such as the road far away, appears when it was seen repeatedly.
+   *
+   * @param hits what the frames must count, 1..within; 1 makes everything appear at once
+   * @param within frames in which they must count it, 1..32
    * @param persistence frames for which a qualifying frame keeps it active, 1..32; with {@code
    *     within} - 1 at most 32
+   * @param strongPoints points of one frame that suffice, 1..{@value #NEVER_STRONG}; the latter for
+   *     never
    */
-  public record Hysteresis(int hits, int within, int persistence) {
+  public record Hysteresis(int hits, int within, int persistence, int strongPoints) {
+
+    /** No number of points makes a voxel appear at once. */
+    public static final int NEVER_STRONG = Integer.MAX_VALUE;
+
+    /** The measured default of {@code strongPoints} (docs/voxeliser.md). */
+    public static final int STRONG_POINTS = 6;
 
     /** The measured default (docs/voxeliser.md). */
-    public static final Hysteresis DEFAULT = new Hysteresis(1, 1, 10);
+    public static final Hysteresis DEFAULT = new Hysteresis(2, 3, 4, STRONG_POINTS);
 
     /** None: a voxel is active iff this frame hits it. */
-    public static final Hysteresis NONE = new Hysteresis(1, 1, 1);
+    public static final Hysteresis NONE = new Hysteresis(1, 1, 1, 1);
 
     public Hysteresis {
       require("within", within, 1, 32);
       require("hits", hits, 1, within);
       require("persistence", persistence, 1, 33 - within);
+      require("strongPoints", strongPoints, 1, NEVER_STRONG);
+    }
+
+    /** With {@link #STRONG_POINTS}. */
+    public Hysteresis(int hits, int within, int persistence) {
+      this(hits, within, persistence, STRONG_POINTS);
     }
 
     /** Frames, this one included, that decide whether a voxel is active: 1..32. */
@@ -214,7 +232,7 @@ public record VoxelPolicy(
   public record Deltas(double offset, double intensity, double height) {
 
     /** The measured default (docs/voxeliser.md). */
-    public static final Deltas DEFAULT = new Deltas(0.25, 0.2, 0.5);
+    public static final Deltas DEFAULT = new Deltas(0.35, 0.2, 0.5);
 
     /** Every change is sent. */
     public static final Deltas NONE = new Deltas(0, 0, 0);

@@ -272,7 +272,7 @@ public final class Voxeliser {
   private void takeHits() {
     for (int at = 0; at < scan.size(); at++) {
       if (scan.points(at) >= policy.minPointsPerHit()
-          && history.hit(scan.key(at), scan.means(at))) {
+          && history.hit(scan.key(at), scan.means(at), scan.points(at))) {
         ground.add(scan.key(at));
       }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsewatt.sensing.PointFrame;
 import io.sparsewatt.sensing.Pose;
-import java.io.IOException;
+import io.sparsewatt.sensing.SensingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -15,7 +15,7 @@ class RecordedRegistrationTest {
 
   /** 0.22-0.25 m of sensor motion a frame (the data's README); 0.01 m for scans of 0.1 s. */
   @Test
-  void slowCityTraffic() throws IOException {
+  void slowCityTraffic() throws SensingException {
     for (Pose step : steps("kitti_raw_city_stop/velodyne")) {
       assertThat(step.x()).isBetween(0.21, 0.26);
       assertThat(step.y()).isBetween(-0.02, 0.02);
@@ -26,7 +26,7 @@ class RecordedRegistrationTest {
 
   /** A left bend at walking speed: no jerk, nothing sideways. */
   @Test
-  void tracking0000() throws IOException {
+  void tracking0000() throws SensingException {
     double before = 0.33;
     for (Pose step : steps("kitti_tracking_0000/pcd")) {
       assertThat(step.x()).isBetween(before - 0.03, before + 0.03);
@@ -37,7 +37,7 @@ class RecordedRegistrationTest {
     }
   }
 
-  private static List<Pose> steps(String folder) throws IOException {
+  private static List<Pose> steps(String folder) throws SensingException {
     ScanToMap registration = new ScanToMap(RegistrationPolicy.DEFAULT);
     List<Pose> steps = new ArrayList<>();
     Pose before = Pose.IDENTITY;

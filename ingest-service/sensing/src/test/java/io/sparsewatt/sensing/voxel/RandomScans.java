@@ -63,7 +63,8 @@ final class RandomScans {
     int persistence = random.nextInt(1, random.nextInt(8) == 0 ? 34 - within : 9);
     return new VoxelPolicy(
         new VoxelPolicy.Range(0.25, 4, 2, 2, 4),
-        new VoxelPolicy.Hysteresis(random.nextInt(1, within + 1), within, persistence),
+        new VoxelPolicy.Hysteresis(
+            random.nextInt(1, within + 1), within, persistence, random.nextInt(1, 5)),
         new VoxelPolicy.Deltas(
             random.nextDouble(0.3), random.nextDouble(0.3), random.nextDouble(0.6)),
         random.nextInt(1, 3),

@@ -29,7 +29,7 @@ class VoxelStateTest {
     VoxelPolicy policy =
         new VoxelPolicy(
             new VoxelPolicy.Range(0.25, 4, 2, 2, 4),
-            new VoxelPolicy.Hysteresis(1, 1, 1),
+            VoxelPolicy.Hysteresis.NONE,
             VoxelPolicy.Deltas.NONE,
             1,
             64,

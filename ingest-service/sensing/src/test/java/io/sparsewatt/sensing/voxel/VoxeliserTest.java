@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class VoxeliserTest {
 
+  private static final VoxelPolicy AT_ONCE =
+      VoxelPolicy.DEFAULT.withHysteresis(new VoxelPolicy.Hysteresis(1, 1, 10, 1));
+
   /** Everything after a keyframe follows from it and the history before it. */
   @Test
   void restartsExactlyAtAnyKeyframe() throws SensingException {
@@ -55,7 +58,7 @@ class VoxeliserTest {
   /** One frame fewer of history does not do: the bound is tight, and the test above can fail. */
   @Test
   void needsTheWholeHistory() throws SensingException {
-    VoxelPolicy policy = VoxelPolicy.DEFAULT.withHysteresis(new VoxelPolicy.Hysteresis(2, 3, 4));
+    VoxelPolicy policy = VoxelPolicy.DEFAULT.withHysteresis(new VoxelPolicy.Hysteresis(2, 3, 4, 3));
     List<PointFrame> scans = new ArrayList<>();
     for (int f = 0; f < 6; f++) {
       // Hits at frames 0 and 2: frame 2 qualifies, so the voxel lives until frame 5.
@@ -160,7 +163,7 @@ class VoxeliserTest {
     };
   }
 
-  /** Key to {mean x place} of the voxels that count as hit. */
+  /** Key to {mean x place, points} of the voxels that count as hit. */
   private static TreeMap<Long, int[]> naiveHits(VoxelPolicy policy, PointFrame scan) {
     Pose pose = scan.pose() == null ? Pose.IDENTITY : scan.pose();
     VoxelWindow halo = policy.range().windowOf(pose).grownBy(policy.range().stride());
@@ -168,7 +171,7 @@ class VoxeliserTest {
     naiveVoxels(policy, scan)
         .forEach((key, entry) -> {
           if (entry[0] >= policy.minPointsPerHit() && halo.contains(key)) {
-            hits.put(key, new int[] {entry[1] / entry[0]});
+            hits.put(key, new int[] {entry[1] / entry[0], entry[0]});
           }
         });
     return hits;
@@ -185,7 +188,8 @@ class VoxeliserTest {
       for (int t = Math.max(0, now - rule.persistence() + 1); t <= now; t++) {
         int n = 0;
         for (int u = Math.max(0, t - rule.within() + 1); u <= t; u++) {
-          n += hits.get(u).containsKey(key) ? 1 : 0;
+          int[] hit = hits.get(u).get(key);
+          n += hit == null ? 0 : hit[1] >= rule.strongPoints() ? rule.hits() : 1;
         }
         qualifies |= n >= rule.hits();
       }
@@ -236,7 +240,7 @@ class VoxeliserTest {
 
   @Test
   void aParkedCarStaysWhereItIsWhileTheSensorMoves() throws SensingException {
-    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    Voxeliser voxeliser = new Voxeliser(AT_ONCE);
     for (int f = 0; f < 30; f++) {
       double moved = 0.37 * f;
       PointFrame scan = at(20.1 - moved, 0.1, -0.9).withPose(new Pose(moved, 0, 0, 0, 0, 0, 1));
@@ -249,7 +253,7 @@ class VoxeliserTest {
 
   @Test
   void poseNoiseAtABoundaryDoesNotMoveTheBox() throws SensingException {
-    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    Voxeliser voxeliser = new Voxeliser(AT_ONCE);
     // z = 0 is a rounding boundary of the default range: -20 voxels are 2.5 strides.
     VoxelWindow first = voxeliser.process(at().withPose(height(0.01)), false).window();
     for (int f = 0; f < 10; f++) {
@@ -267,7 +271,7 @@ class VoxeliserTest {
 
   @Test
   void leavingTheBoxIsDeactivation() throws SensingException {
-    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    Voxeliser voxeliser = new Voxeliser(AT_ONCE);
     voxeliser.process(at(-50, 0, 0), false);
     VoxelUpdate moved =
         voxeliser.process(at(1, 0, 0).withPose(new Pose(5, 0, 0, 0, 0, 0, 1)), false);
@@ -283,7 +287,7 @@ class VoxeliserTest {
 
   @Test
   void groupsAreNeverLongerThanTheirBound() throws SensingException {
-    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    Voxeliser voxeliser = new Voxeliser(AT_ONCE);
     for (int f = 0; f < 200; f++) {
       assertThat(voxeliser.process(at(1, 2, 0), false).kind())
           .isEqualTo(f % 64 == 0 ? Kind.KEYFRAME : Kind.DELTA);
@@ -292,7 +296,7 @@ class VoxeliserTest {
 
   @Test
   void anEmptyFrameIsAFrame() throws SensingException {
-    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    Voxeliser voxeliser = new Voxeliser(AT_ONCE);
     VoxelUpdate empty = voxeliser.process(at(), false);
     assertThat(empty.active()).isZero();
     assertThat(empty.stateDigest()).isZero();
@@ -305,7 +309,7 @@ class VoxeliserTest {
 
   @Test
   void countsWhatBecameOfEveryPoint() throws SensingException {
-    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    Voxeliser voxeliser = new Voxeliser(AT_ONCE);
     float nan = Float.NaN;
     PointFrame scan = at(1, 1, 1, 1.01, 1.01, 1.01, nan, 0, 0, 0, 0, 1e9, 3e38, 0, 0, 60, 0, 0);
     VoxelUpdate update = voxeliser.process(scan, false);
@@ -316,12 +320,7 @@ class VoxeliserTest {
   void aRejectedFrameLeavesNoTrace() throws SensingException {
     VoxelPolicy policy =
         new VoxelPolicy(
-            VoxelPolicy.Range.DEFAULT,
-            VoxelPolicy.Hysteresis.DEFAULT,
-            VoxelPolicy.Deltas.DEFAULT,
-            1,
-            64,
-            2);
+            VoxelPolicy.Range.DEFAULT, AT_ONCE.hysteresis(), VoxelPolicy.Deltas.DEFAULT, 1, 64, 2);
     Voxeliser voxeliser = new Voxeliser(policy);
     Voxeliser undisturbed = new Voxeliser(policy);
     assertThatThrownBy(() -> voxeliser.process(at(1, 0, 0, 2, 0, 0, 3, 0, 0), false))
@@ -343,7 +342,7 @@ class VoxeliserTest {
 
   @Test
   void featuresHaveTheStatedUnits() throws SensingException {
-    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    Voxeliser voxeliser = new Voxeliser(AT_ONCE);
     // Ground voxels at -1.8..-1.6 m around a voxel 1 m higher, with intensity 1.
     int n = 101;
     double[] points = new double[3 * n];
@@ -374,11 +373,11 @@ class VoxeliserTest {
     Voxeliser voxeliser = new Voxeliser(policy);
     voxeliser.process(at(0.1, 0.1, 0.1), false);
     for (int f = 0; f < 40; f++) {
-      // 0.05 is a quarter of the edge: at the delta, not beyond it.
+      // 0.05 is a quarter of the edge; the delta is 0.35 of it.
       assertThat(voxeliser.process(at(f % 2 == 0 ? 0.0501 : 0.1499, 0.1, 0.1), false).upserted())
           .isEmpty();
     }
-    assertThat(voxeliser.process(at(0.16, 0.1, 0.1), false).changed()).isEqualTo(1);
+    assertThat(voxeliser.process(at(0.18, 0.1, 0.1), false).changed()).isEqualTo(1);
   }
 
   private static PointFrame at(double... xyz) {
