@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The Vector API. Lanes are channels out; a block of rows by one or two vectors stays in registers
  * while the channels in go by. Six rows by two vectors are twelve chains: enough to hide an FMA's
  * latency (four cycles, two a cycle), and they leave four of sixteen registers for weights and the
- * broadcast.
+ * broadcast. Four rows by three vectors, which need all sixteen, were measured: they spill, and are
+ * slower.
  */
 final class VectorKernels implements Kernels {
 
