@@ -138,7 +138,9 @@ final class SensorVoxels {
         historyCount == 0 || Math.floorDiv(seq, plainEvery) != Math.floorDiv(lastSeq, plainEvery);
     // A keyframe that fell on a rejected frame is made up for on the next.
     keyframeOwed |= keyframe;
-    VoxelUpdate update = voxels.process(frame, keyframeOwed, plain);
+    // Scenes are made of what this scan hit: hysteresis would give every moving object a tail.
+    boolean listPlain = plain || frame instanceof PointFrame;
+    VoxelUpdate update = voxels.process(frame, keyframeOwed, listPlain);
     keyframeOwed = false;
     lastSeq = seq;
     remember(offset);
@@ -147,7 +149,7 @@ final class SensorVoxels {
       stateBegins = history[0];
     }
     lastN = offset;
-    return wire(update, frame.pose() != null);
+    return wire(update, frame.pose() != null, plain);
   }
 
   /** n of the frame before the next, or -1. */
@@ -173,7 +175,7 @@ final class SensorVoxels {
     history[historyCount++] = offset;
   }
 
-  private VoxelDelta.Builder wire(VoxelUpdate update, boolean poseKnown) {
+  private VoxelDelta.Builder wire(VoxelUpdate update, boolean poseKnown, boolean countPlain) {
     VoxelDelta.Builder wire =
         VoxelDelta.newBuilder()
             .setWindow(wire(update.window()))
@@ -195,11 +197,13 @@ final class SensorVoxels {
     }
     long[] plain = update.plain();
     if (plain != null) {
-      VoxelFidelity fidelity = VoxelFidelity.between(plain, voxels.activeKeys());
-      wire.setPlain(Columns.ofLongs(plain, plain.length))
-          .setPlainCovered((float) fidelity.recall())
-          .setStreamSupported((float) fidelity.precision())
-          .setPlainCounted(true);
+      wire.setPlain(Columns.ofLongs(plain, plain.length));
+      if (countPlain) {
+        VoxelFidelity fidelity = VoxelFidelity.between(plain, voxels.activeKeys());
+        wire.setPlainCounted(true)
+            .setPlainCovered((float) fidelity.recall())
+            .setStreamSupported((float) fidelity.precision());
+      }
     }
     return wire;
   }

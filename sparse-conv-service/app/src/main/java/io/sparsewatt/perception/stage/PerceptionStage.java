@@ -1,6 +1,7 @@
 package io.sparsewatt.perception.stage;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.sparsewatt.events.Columns;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.Emitter;
 import io.sparsewatt.events.log.LogRecord;
@@ -12,6 +13,7 @@ import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.Unprocessed;
+import io.sparsewatt.events.v1.VoxelDelta;
 import io.sparsewatt.events.v1.VoxelEvent;
 import io.sparsewatt.events.voxel.BrokenGroupException;
 import io.sparsewatt.scenes.SceneBuilder;
@@ -184,12 +186,16 @@ public final class PerceptionStage implements PartitionStage {
             event.hasPose() ? event.getPose() : ORIGIN,
             event.hasPose(),
             place.perception.voxelSize(),
-            place.perception.keys())
+            Columns.longs(voxels(event).getPlain()))
         .setId(event.getId());
     if (event.hasPath()) {
       scene.setPath(event.getPath());
     }
     return scene.build();
+  }
+
+  private static VoxelDelta voxels(VoxelEvent event) {
+    return event.hasKeyframe() ? event.getKeyframe() : event.getDelta();
   }
 
   private void forget(String sensor) {

@@ -84,11 +84,6 @@ final class SensorPerception implements AutoCloseable {
     voxels.forget();
   }
 
-  /** Active voxel keys, ascending. */
-  long[] keys() {
-    return voxels.keys();
-  }
-
   /** Metres; 0 for event cameras. */
   double voxelSize() {
     return window.getVoxelSize();

@@ -163,9 +163,8 @@ final class VoxelTraffic {
             .setBaseDigest(digest(before, channels))
             .setStateDigest(digest(after, channels))
             .setPoseKnown(true);
-    if (random.nextInt(3) == 0) {
-      delta.setPlainCounted(true).setPlain(Columns.ofLongs(keysOf(after), after.size()));
-    }
+    delta.setPlain(Columns.ofLongs(keysOf(upserted), upserted.size()));
+    delta.setPlainCounted(random.nextInt(3) == 0);
     return delta.build();
   }
 
