@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -297,6 +298,15 @@ public final class PartitionReceiver {
         }
       } catch (OffsetOutOfRangeException e) {
         skipLost(e.offsetOutOfRangePartitions());
+      } catch (NoOffsetForPartitionException e) {
+        // With the newer protocol the client may look for a position before it tells of the
+        // assignment, where it is given one.
+        for (TopicPartition partition : e.partitions()) {
+          Long next = nextOffsets.get(partition);
+          if (next != null) {
+            kafka.seek(partition, next);
+          }
+        }
       }
     }
 
