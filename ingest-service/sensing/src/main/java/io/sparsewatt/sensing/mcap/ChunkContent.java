@@ -98,7 +98,11 @@ final class ChunkContent {
     int written;
     try {
       written = new ZstdJavaDecompressor().decompress(in, from, packed.remaining(), out, 0, size);
-    } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (MalformedInputException
+        | IllegalArgumentException
+        | IllegalStateException
+        | IndexOutOfBoundsException e) {
+      // Not every damage is a MalformedInputException: a frame header without sizes is a state.
       throw new SensingException("compression-malformed", "zstd: " + e.getMessage() + ".", e);
     }
     if (written != size) {

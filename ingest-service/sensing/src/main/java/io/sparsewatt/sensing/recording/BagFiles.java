@@ -312,6 +312,9 @@ final class BagFiles implements FrameSource {
               ? "no poses"
               : posed + " of " + given + " frames posed by transforms in `" + fixedFrame + "`");
     }
+    if (transforms.rejected() > 0) {
+      notes.add(transforms.rejected() + " transforms passed over: no unit quaternion");
+    }
     return notes;
   }
 

@@ -32,6 +32,7 @@ final class TransformTree {
   private static final long NANOS = 1_000_000_000L;
 
   private final Map<String, Edge> parents = new TreeMap<>();
+  private long rejected;
 
   private static final class Edge {
     final String parent;
@@ -78,10 +79,9 @@ final class TransformTree {
       try {
         pose = new Pose(x, y, z, qx, qy, qz, qw);
       } catch (IllegalArgumentException e) {
-        throw new SensingException(
-            "transform-malformed",
-            "the transform from `" + child + "` to `" + parent + "`: " + e.getMessage() + ".",
-            e);
+        // As tf2: a broken publisher (mostly a quaternion of zeros) is no reason to stop the rest.
+        rejected++;
+        continue;
       }
       add(parent, child, seconds * NANOS + nanos, pose, fixed);
     }
@@ -107,6 +107,11 @@ final class TransformTree {
       edge.samples.pollFirstEntry();
     }
     edge.samples.put(nanos, pose);
+  }
+
+  /** Transforms passed over: not a unit quaternion, or not a finite position. */
+  long rejected() {
+    return rejected;
   }
 
   /** Forgets what no time from this one on needs. */

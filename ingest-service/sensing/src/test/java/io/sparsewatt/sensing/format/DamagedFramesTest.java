@@ -88,7 +88,7 @@ class DamagedFramesTest {
   @MethodSource("inputs")
   @Tag("fuzz")
   void endInAFrameOrAMessageForLong(Input input) throws Exception {
-    damage(input, 1_000_000, 200_000);
+    damage(input, 1_000_000, 100_000);
   }
 
   private static void damage(Input input, long firstSeed, int rounds) throws Exception {

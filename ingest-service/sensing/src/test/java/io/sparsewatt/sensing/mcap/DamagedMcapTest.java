@@ -40,8 +40,13 @@ class DamagedMcapTest {
   @ValueSource(strings = {"", "zstd", "lz4"})
   @Tag("fuzz")
   void endInMessagesOrAMessageForLong(String compression) throws Exception {
-    stream(compression, 1_000_000, 200_000);
-    replay(compression, 1_000_000, 10_000);
+    stream(compression, 1_000_000, 100_000);
+    replay(compression, 1_000_000, 3_000);
+  }
+
+  @Test
+  void endInAMessageForEveryDamageThatOnceDidNot() throws Exception {
+    stream("zstd", 1_043_351, 1); // a frame header without sizes
   }
 
   private static void stream(String compression, long firstSeed, int rounds) throws Exception {

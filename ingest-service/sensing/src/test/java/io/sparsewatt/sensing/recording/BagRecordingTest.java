@@ -170,6 +170,10 @@ class BagRecordingTest {
                 CdrBytes.transform(START, "base_link", "lidar", 0, 0, 2, 0, 0, 0, 1))
             .message(POINTS, START, cloud(START, 1))
             .message(TF, START + 500 * MS, tf(500))
+            .message(
+                TF,
+                START + 540 * MS,
+                CdrBytes.transform(START + 540 * MS, "odom", "base_link", 99, 0, 0, 0, 0, 0, 0))
             .message(TF, START + 600 * MS, tf(600))
             .message(POINTS, START + 550 * MS, cloud(START + 550 * MS, 2))
             .message(POINTS, START + 690 * MS, cloud(START + 690 * MS, 3))
@@ -182,6 +186,7 @@ class BagRecordingTest {
       assertThat(pose(frames.get(1)).x()).isCloseTo(5.5, within(1e-9));
       assertThat(pose(frames.get(2)).x()).as("the nearest, 90 ms before").isEqualTo(6.0);
       assertThat(frames.get(3).pose()).as("150 ms after the last").isNull();
+      assertThat(recording.describe()).contains("1 transforms passed over");
     }
     assertThat(
             catchThrowableOfType(
