@@ -11,7 +11,7 @@ import io.sparsewatt.planner.scenario.Ego;
  *   x'   = x + vm cos(pm) dt                y' = y + vm sin(pm) dt
  * </pre>
  *
- * <p>a is the acceleration, k the curvature at the middle of the step. Source: pytorch-PPUU,
+ * <p>a is the acceleration, k the average curvature of the step. Source: pytorch-PPUU,
  * traffic_gym.Car.step (Euler there, midpoint here). StrictMath, so that a motion is the same bits
  * everywhere. Immutable.
  */

@@ -25,7 +25,9 @@ public final class Knots {
   private final double spacing;
   private final Limits limits;
   private final double startCurvature;
-  // Step i takes its control at its middle: (1 - fraction) of knot index and fraction of the next.
+  // The signal at state i: (1 - fraction) of knot index and fraction of the next. Step i takes the
+  // average of the signal at its two ends, so that a reader of the states, who sees a signal linear
+  // between them, integrates the same motion, also where a knot falls inside a step.
   private final int[] index;
   private final double[] fraction;
 
@@ -41,10 +43,10 @@ public final class Knots {
     this.limits = limits;
     this.startCurvature = startCurvature;
     this.spacing = steps * dt / (COUNT - 1);
-    this.index = new int[steps];
-    this.fraction = new double[steps];
-    for (int i = 0; i < steps; i++) {
-      double at = (i + 0.5) / steps * (COUNT - 1);
+    this.index = new int[steps + 1];
+    this.fraction = new double[steps + 1];
+    for (int i = 0; i <= steps; i++) {
+      double at = (double) i / steps * (COUNT - 1);
       index[i] = Math.min((int) at, COUNT - 2);
       fraction[i] = at - index[i];
     }
@@ -68,11 +70,15 @@ public final class Knots {
    * @param curvature out, 1/m, one a step
    */
   public void expand(double[] q, double[] acceleration, double[] curvature) {
+    double a = q[0];
+    double c = q[COUNT];
     for (int i = 0; i < steps; i++) {
-      int k = index[i];
-      double f = fraction[i];
-      acceleration[i] = (1 - f) * q[k] + f * q[k + 1];
-      curvature[i] = (1 - f) * q[COUNT + k] + f * q[COUNT + k + 1];
+      double nextA = signal(q, 0, i + 1);
+      double nextC = signal(q, COUNT, i + 1);
+      acceleration[i] = 0.5 * (a + nextA);
+      curvature[i] = 0.5 * (c + nextC);
+      a = nextA;
+      c = nextC;
     }
   }
 
@@ -82,13 +88,15 @@ public final class Knots {
    */
   public void pull(double[] gAcceleration, double[] gCurvature, double[] gq) {
     java.util.Arrays.fill(gq, 0);
-    for (int i = 0; i < steps; i++) {
+    for (int i = 0; i <= steps; i++) {
       int k = index[i];
       double f = fraction[i];
-      gq[k] += (1 - f) * gAcceleration[i];
-      gq[k + 1] += f * gAcceleration[i];
-      gq[COUNT + k] += (1 - f) * gCurvature[i];
-      gq[COUNT + k + 1] += f * gCurvature[i];
+      double a = 0.5 * ((i > 0 ? gAcceleration[i - 1] : 0) + (i < steps ? gAcceleration[i] : 0));
+      double c = 0.5 * ((i > 0 ? gCurvature[i - 1] : 0) + (i < steps ? gCurvature[i] : 0));
+      gq[k] += (1 - f) * a;
+      gq[k + 1] += f * a;
+      gq[COUNT + k] += (1 - f) * c;
+      gq[COUNT + k + 1] += f * c;
     }
     gq[COUNT] = 0;
   }
@@ -170,10 +178,12 @@ public final class Knots {
 
   /** The curvature at the start of step {@code i}, or at the end of the motion, 1/m. */
   public double curvatureAt(double[] q, int i) {
-    double at = (double) i / steps * (COUNT - 1);
-    int k = Math.min((int) at, COUNT - 2);
-    double f = at - k;
-    return (1 - f) * q[COUNT + k] + f * q[COUNT + k + 1];
+    return signal(q, COUNT, i);
+  }
+
+  private double signal(double[] q, int from, int i) {
+    int k = from + index[i];
+    return (1 - fraction[i]) * q[k] + fraction[i] * q[k + 1];
   }
 
   /** {@code q} as a message, from {@code time} on. */

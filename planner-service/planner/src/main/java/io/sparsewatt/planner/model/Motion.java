@@ -33,7 +33,7 @@ public final class Motion {
   /** m/s², what happened: the command, unless speed met 0 or its maximum. */
   public final double[] acceleration;
 
-  /** 1/m, at the middle of each step. */
+  /** 1/m, the average over each step. */
   public final double[] curvature;
 
   final double[] cosMiddle;

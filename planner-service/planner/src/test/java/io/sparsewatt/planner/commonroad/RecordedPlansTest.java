@@ -52,8 +52,8 @@ class RecordedPlansTest {
 
   /**
    * The KS model, integrated in twenty substeps with the controls between two states, arrives at
-   * the next state: what a solution checker does, with CommonRoad's tolerance of 2 cm and a
-   * hundredth of a radian tightened.
+   * the next state: what a solution checker does. The bicycle's midpoint rule may be off by (change
+   * of speed) x (change of curvature) x dt / 12 in heading.
    */
   private static void kinematics(Plan p, Scenario s, String name) {
     for (int i = 0; i + 1 < p.trajectory().size(); i++) {
@@ -76,7 +76,8 @@ class RecordedPlansTest {
         h += turn;
       }
       assertThat(Math.hypot(x - b.x(), y - b.y())).as(name).isLessThan(0.005);
-      assertThat(Math.abs(h - b.heading())).as(name).isLessThan(0.002);
+      double rule = Math.abs((b.speed() - a.speed()) * (k1 - k0)) * dt / 12;
+      assertThat(Math.abs(h - b.heading())).as(name).isLessThan(1.01 * rule + 1e-5);
     }
   }
 }
