@@ -102,7 +102,9 @@ final class LedgerBook {
     }
   }
 
-  /** Lets go of sensors whose last frame is at or before {@code n}; their next frame opens a window. */
+  /**
+   * Lets go of sensors whose last frame is at or before {@code n}; their next frame opens a window.
+   */
   void closeSensors(long n) {
     sensors.values().removeIf(account -> account.lastN <= n);
   }

@@ -79,7 +79,7 @@ public final class PriceStage implements PartitionStage {
 
   @Override
   public long restartOffset(long next) {
-     return Math.max(0, next - 1);
+    return Math.max(0, next - 1);
   }
 
   @Override

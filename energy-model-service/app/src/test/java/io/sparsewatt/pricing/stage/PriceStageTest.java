@@ -7,7 +7,6 @@ import com.google.protobuf.MessageLite;
 import io.sparsewatt.energy.profile.Profiles;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
-import io.sparsewatt.events.log.StageHarness;
 import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.EnergyEvent;
@@ -15,6 +14,7 @@ import io.sparsewatt.events.v1.FrameRef;
 import io.sparsewatt.events.v1.LayerReceipt;
 import io.sparsewatt.events.v1.LedgerRecord;
 import io.sparsewatt.events.v1.Unprocessed;
+import io.sparsewatt.harness.StageHarness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,7 @@ class PriceStageTest {
 
   private final StageHarness harness =
       new StageHarness(
-          Topic.ACTIVATION_EVENTS,
-          () -> new PriceStage(Profiles.builtIn(), WINDOW, 10));
+          Topic.ACTIVATION_EVENTS, () -> new PriceStage(Profiles.builtIn(), WINDOW, 10));
 
   @Test
   void theLedgerIsTheSumOfTheFramesAndTheFramesTheSumOfTheLayers() throws Exception {

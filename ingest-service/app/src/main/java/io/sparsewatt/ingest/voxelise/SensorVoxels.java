@@ -88,9 +88,15 @@ final class SensorVoxels {
 
   SensorVoxels(SensorConfiguration configuration) {
     this.configuration = configuration;
-    // What the values depend on, not whose they are: the same frames give the same content under any id.
+    // What the values depend on, not whose they are: the same frames give the same content under
+    // any id.
     this.processedUnder =
-        configuration.toBuilder().clearSensor().clearRig().clearVersion().clearBackPressure().build();
+        configuration.toBuilder()
+            .clearSensor()
+            .clearRig()
+            .clearVersion()
+            .clearBackPressure()
+            .build();
     voxels =
         switch (configuration.getModality()) {
           case MODALITY_LIDAR ->

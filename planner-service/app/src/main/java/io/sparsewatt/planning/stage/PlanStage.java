@@ -76,9 +76,7 @@ public final class PlanStage implements PartitionStage {
     try {
       PlanEvent plan = PlanEvent.parseFrom(value);
       if (plan.hasKnots()) {
-        // An old warm start is refused by its time, so a later offset than the true one is
-        // harmless.
-        previous.put(own.key(), new Warm(plan.getKnots(), lastOffset));
+        previous.put(own.key(), new Warm(plan.getKnots(), plan.getId().getN()));
       }
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(

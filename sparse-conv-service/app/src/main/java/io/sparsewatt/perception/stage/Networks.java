@@ -26,7 +26,8 @@ public final class Networks {
   /**
    * The sensor's network.
    *
-   * @throws IllegalArgumentException naming the networks there are, or if it does not fit the modality
+   * @throws IllegalArgumentException naming the networks there are, or if it does not fit the
+   *     modality
    */
   public Network of(SensorConfiguration configuration) {
     String name = configuration.getNetwork();

@@ -3,8 +3,8 @@ package io.sparsewatt.perception.stage;
 import io.sparsewatt.engine.LayerRows;
 
 /**
- * A 64-bit hash of a layer's sites and rows: the sum over sites of a mix of key and row bits, so that it
- * does not depend on how rows are stored. The mix is that of the voxel digest.
+ * A 64-bit hash of a layer's sites and rows: the sum over sites of a mix of key and row bits, so
+ * that it does not depend on how rows are stored. The mix is that of the voxel digest.
  */
 final class OutputDigest {
 

@@ -23,14 +23,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the network on one partition of {@code voxel-events}, and builds scenes from what is occupied.
+ * Runs the network on one partition of {@code voxel-events}, and builds scenes from what is
+ * occupied.
  *
- * <p>State reaches back to the last keyframe of every open sensor. Tracks reach further back; they travel in the scenes and come back
- * through {@link #restore}. Confined to one thread, which may use more for the network.
+ * <p>State reaches back to the last keyframe of every open sensor. Tracks reach further back; they
+ * travel in the scenes and come back through {@link #restore}. Confined to one thread, which may
+ * use more for the network.
  */
 public final class PerceptionStage implements PartitionStage {
 
-  // A scan at 0.1 m has 50,000 voxels, persistence triples them; the engine's own bound is the same.
+  // A scan at 0.1 m has 50,000 voxels, persistence triples them; the engine's own bound is the
+  // same.
   private static final int MAX_VOXELS = 1 << 18;
 
   private static final Pose ORIGIN = Pose.newBuilder().setQw(1).build();
@@ -144,7 +147,8 @@ public final class PerceptionStage implements PartitionStage {
     return switch (event.getOutcomeCase()) {
       case KEYFRAME -> {
         if (place == null) {
-          place = new Place(
+          place =
+              new Place(
                   new SensorPerception(networks, threads, MAX_VOXELS),
                   offset,
                   event.getId().getN());
@@ -181,13 +185,13 @@ public final class PerceptionStage implements PartitionStage {
         tracks
             .computeIfAbsent(sensor, key -> new SceneTracks())
             .process(
-            scenes,
-            event.getTimeNs(),
-            event.hasPose() ? event.getPose() : ORIGIN,
-            event.hasPose(),
-            place.perception.voxelSize(),
-            Columns.longs(voxels(event).getPlain()))
-        .setId(event.getId());
+                scenes,
+                event.getTimeNs(),
+                event.hasPose() ? event.getPose() : ORIGIN,
+                event.hasPose(),
+                place.perception.voxelSize(),
+                Columns.longs(voxels(event).getPlain()))
+            .setId(event.getId());
     if (event.hasPath()) {
       scene.setPath(event.getPath());
     }

@@ -29,10 +29,7 @@ final class Receipts {
       LayerReceipt.Builder layer = of(network.layers().get(i), receipt.layers().get(i));
       if (plain != null) {
         MacCount.LayerWork work = plain.layers().get(i);
-        layer
-            .setFullPlainMacs(work.macs())
-            .setPlainSites(work.sites())
-            .setPlainEdges(work.edges());
+        layer.setFullPlainMacs(work.macs()).setPlainSites(work.sites()).setPlainEdges(work.edges());
       }
       event.addLayers(layer);
     }

@@ -25,9 +25,13 @@ final class SceneTracks {
 
   /** The scene of a frame. */
   SceneEvent.Builder process(
-      SceneBuilder builder, long timeNanos, Pose pose, boolean poseKnown, double voxelSize, long[] keys) {
-    SceneStep step =
-        builder.process(state, new SceneInput(timeNanos, ego(pose), voxelSize, keys));
+      SceneBuilder builder,
+      long timeNanos,
+      Pose pose,
+      boolean poseKnown,
+      double voxelSize,
+      long[] keys) {
+    SceneStep step = builder.process(state, new SceneInput(timeNanos, ego(pose), voxelSize, keys));
     state = step.state();
     Scene scene = step.scene();
     SceneEvent.Builder event =

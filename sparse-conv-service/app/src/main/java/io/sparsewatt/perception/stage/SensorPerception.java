@@ -116,11 +116,9 @@ final class SensorPerception implements AutoCloseable {
             .setKeyframe(keyframe)
             .setPoseKnown(event.getPoseKnown())
             .setActiveVoxels(event.getActiveCount())
-            .setRangeVoxels(
-                (long) window.getExtentX() * window.getExtentY() * window.getExtentZ())
+            .setRangeVoxels((long) window.getExtentX() * window.getExtentY() * window.getExtentZ())
             .setActivatedVoxels(event.getActivatedCount())
-            .setChangedVoxels(
-                event.getUpserted().size() / Long.BYTES - event.getActivatedCount())
+            .setChangedVoxels(event.getUpserted().size() / Long.BYTES - event.getActivatedCount())
             .setDeactivatedVoxels(event.getDeactivated().size() / Long.BYTES)
             .setOutputDigest(OutputDigest.of(output));
     if (!keyframe) {

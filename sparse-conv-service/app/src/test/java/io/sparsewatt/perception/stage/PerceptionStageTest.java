@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.protobuf.MessageLite;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
-import io.sparsewatt.events.log.StageHarness;
 import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.LayerReceipt;
@@ -14,6 +13,7 @@ import io.sparsewatt.events.v1.SensorConfiguration;
 import io.sparsewatt.events.v1.VoxelDelta;
 import io.sparsewatt.events.v1.VoxelEvent;
 import io.sparsewatt.events.voxel.ActiveVoxels;
+import io.sparsewatt.harness.StageHarness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -132,11 +132,10 @@ class PerceptionStageTest {
   void garbageIsRefusedByName() {
     PerceptionStage stage = new PerceptionStage(networks, 1);
     assertThatExceptionOfType(UnprocessableRecordException.class)
-        .isThrownBy(
-            () ->
-                stage.process(
-                    new LogRecord(Topic.VOXEL_EVENTS, 0, 0, 0, "s", new byte[] {10, 99}),
-                    (t, n, k, v) -> {}))
+        .isThrownBy(() ->
+            stage.process(
+                new LogRecord(Topic.VOXEL_EVENTS, 0, 0, 0, "s", new byte[] {10, 99}),
+                (t, n, k, v) -> {}))
         .withMessageContaining("not a VoxelEvent");
   }
 }

@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** A voxel log as the voxeliser writes it, made from random edits: two LiDARs and an event camera. */
+/**
+ * A voxel log as the voxeliser writes it, made from random edits: two LiDARs and an event camera.
+ */
 final class VoxelTraffic {
 
   static final String CAMERA = "camera";

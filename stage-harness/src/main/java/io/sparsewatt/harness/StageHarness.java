@@ -1,9 +1,12 @@
-package io.sparsewatt.events.log;
+package io.sparsewatt.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.MessageLite;
 import io.sparsewatt.events.Topic;
+import io.sparsewatt.events.log.Emitter;
+import io.sparsewatt.events.log.LogRecord;
+import io.sparsewatt.events.log.PartitionStage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
