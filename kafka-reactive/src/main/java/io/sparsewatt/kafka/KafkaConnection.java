@@ -32,10 +32,6 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
   Map<String, Object> clientProperties() {
     Map<String, Object> all = new HashMap<>();
     all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    // After a broker's restart the default of 1 s doubles up to 1 s anyway; this makes the first
-    // tries quick.
-    all.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50);
-    all.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
     // Metrics go to Micrometer; the client's own push to the broker is not wanted.
     all.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     all.putAll(properties);

@@ -172,31 +172,36 @@ public final class LogReader {
     }
 
     private void run() {
-      Throwable failure = null;
+      Consumer<String, byte[]> kafka = null;
       try {
-        Consumer<String, byte[]> kafka = consumers.get();
+        kafka = consumers.get();
         PollingConsumer consumer = new PollingConsumer(kafka);
         polled = consumer;
-        try {
-          kafka.assign(partitions);
-          Map<TopicPartition, Long> ends = ends(consumer);
-          seek(consumer);
-          follow(consumer, ends);
-        } finally {
-          polled = null;
-          kafka.close(CloseOptions.timeout(CLOSE_LIMIT));
-        }
+        kafka.assign(partitions);
+        Map<TopicPartition, Long> ends = ends(consumer);
+        seek(consumer);
+        follow(consumer, ends);
+        // Before the consumer is closed, which may take a while.
+        finish();
       } catch (Throwable e) {
         if (isCancelled()) {
           LOG.debug("reading ends", e);
         } else {
-          failure = e;
+          abort(e);
         }
+      } finally {
+        polled = null;
+        close(kafka);
       }
-      if (failure == null) {
-        finish();
-      } else {
-        abort(failure);
+    }
+
+    private void close(@Nullable Consumer<String, byte[]> kafka) {
+      if (kafka != null) {
+        try {
+          kafka.close(CloseOptions.timeout(CLOSE_LIMIT));
+        } catch (KafkaException e) {
+          LOG.info("a reader of {} was not closed in order: {}", partitions, e.toString());
+        }
       }
     }
 

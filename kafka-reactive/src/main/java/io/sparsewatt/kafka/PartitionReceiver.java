@@ -110,8 +110,10 @@ public final class PartitionReceiver {
       all.putIfAbsent(
           ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
           CooperativeStickyAssignor.class.getName());
+      // A crashed member's partitions move after this long; Kafka's 45 s are many frames.
+      all.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+      all.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
     }
-    all.putAll(options.connection().properties());
     return new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -38,21 +39,33 @@ public final class RealBroker implements ParameterResolver {
   /** Handed to tests. */
   public static final class Kafka implements AutoCloseable {
 
-    private final Path folder;
-    private final EmbeddedBroker broker;
+    private final @Nullable Path folder;
+    private final @Nullable EmbeddedBroker broker;
     private final KafkaConnection connection;
     private final Admin admin;
     private final LogReader reader;
     private int groups;
 
-    Kafka() {
+    static Kafka start() {
       try {
-        folder = Files.createTempDirectory("sparsewatt-broker");
-        broker = EmbeddedBroker.start(folder, 0, BrokerOptions.defaults());
+        Path folder = Files.createTempDirectory("sparsewatt-broker");
+        EmbeddedBroker broker = EmbeddedBroker.start(folder, 0, BrokerOptions.defaults());
+        return new Kafka(KafkaConnection.to(broker.bootstrapServers()), folder, broker);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      connection = KafkaConnection.to(broker.bootstrapServers());
+    }
+
+    /** On a broker that the test owns. */
+    public Kafka(KafkaConnection connection) {
+      this(connection, null, null);
+    }
+
+    private Kafka(
+        KafkaConnection connection, @Nullable Path folder, @Nullable EmbeddedBroker broker) {
+      this.folder = folder;
+      this.broker = broker;
+      this.connection = connection;
       try (TopicAdmin topics = new TopicAdmin(connection, TopicOptions.singleBroker())) {
         topics.ensureTopics();
       }
@@ -126,6 +139,9 @@ public final class RealBroker implements ParameterResolver {
     @Override
     public void close() throws IOException {
       admin.close(Duration.ofSeconds(2));
+      if (broker == null || folder == null) {
+        return;
+      }
       broker.close();
       List<Path> files = new ArrayList<>();
       try (Stream<Path> all = Files.walk(folder)) {
@@ -163,6 +179,6 @@ public final class RealBroker implements ParameterResolver {
     return context
         .getRoot()
         .getStore(ExtensionContext.Namespace.GLOBAL)
-        .computeIfAbsent(Kafka.class, type -> new Kafka(), Kafka.class);
+        .computeIfAbsent(Kafka.class, type -> Kafka.start(), Kafka.class);
   }
 }

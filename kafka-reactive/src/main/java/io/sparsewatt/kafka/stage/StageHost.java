@@ -354,6 +354,7 @@ public final class StageHost implements AutoCloseable {
 
     void close() {
       receiver.stop().block();
+      dead = true;
       boolean abrupt;
       synchronized (StageHost.this) {
         abrupt = killed;

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -205,6 +208,128 @@ class StageHostKafkaTest {
         "seed " + seed + ": all committed", LIMIT, () -> runs.allCommitted(spec.name()));
     host.close();
     runs.assertWritten("seed " + seed, expected);
+    for (Topic topic : RealBroker.OUTPUTS) {
+      assertThat(runs.digests(topic))
+          .as("seed %d, %s", seed, topic)
+          .isEqualTo(runs.expectedDigests(topic));
+    }
+    // Else the kills hit nothing.
+    assertThat(registry.get(KafkaReactiveMetrics.REPLAYED).timer().count()).isPositive();
+    assertThat(runs.recordsWritten()).as("repeats").isGreaterThan(expected.size());
+  }
+
+  @Test
+  void aStopInFlightFinishesWhatItTook() throws Exception {
+    kafka.send(StageRuns.frames(31, 600, 4));
+    AtomicInteger taken = new AtomicInteger();
+    StageHost host = runs.host(spec, in -> taken.incrementAndGet(), registry);
+    RealBroker.until("some processed", LIMIT, () -> taken.get() > 50);
+    host.close();
+    assertThat(host.state()).isEqualTo(StageState.STOPPED);
+    int written = runs.recordsWritten();
+    StageHost next = runs.host(spec, in -> {}, new SimpleMeterRegistry());
+    RealBroker.until("all committed", LIMIT, () -> runs.allCommitted(spec.name()));
+    next.close();
+    assertThat(written).isPositive();
+    runs.assertWritten("all", runs.expected());
+    assertThat(runs.recordsWritten()).as("no repeats").isEqualTo(runs.expected().size());
+  }
+
+  @Test
+  void aHostThatWasGivenUpWritesTheSameBytes() throws Exception {
+    kafka.send(StageRuns.frames(41, 600, Topic.PARTITIONS));
+    Map<TopicPartition, Long> ends = kafka.ends(StageRuns.INPUT);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger stuck = new AtomicInteger();
+    // In every partition it hangs on a record in the middle, with a thread for each.
+    StageHost first =
+        runs.host(
+            spec,
+            in -> {
+              TopicPartition partition = new TopicPartition(in.topic().id(), in.partition());
+              if (in.offset() == ends.getOrDefault(partition, 0L) - 20) {
+                stuck.incrementAndGet();
+                await(release);
+              }
+            },
+            registry,
+            Duration.ofMillis(200),
+            Topic.PARTITIONS);
+    RealBroker.until("stuck", LIMIT, () -> stuck.get() == Topic.PARTITIONS);
+    StageHost second = runs.host(spec, in -> {}, new SimpleMeterRegistry());
+    RealBroker.until("shared", LIMIT, () -> second.partitions() == Topic.PARTITIONS / 2);
+    int taken = runs.recordsWritten();
+    RealBroker.until(
+        "the other went on", LIMIT, () -> runs.recordsWritten() >= taken + 6 * 19 * 2);
+    release.countDown();
+    RealBroker.until("all committed", LIMIT, () -> runs.allCommitted(spec.name()));
+    first.close();
+    second.close();
+    runs.assertWritten("all", runs.expected());
+    assertThat(runs.recordsWritten())
+        .as("what hung was written by both")
+        .isGreaterThan(runs.expected().size());
+  }
+
+  @Test
+  void aLogThatLostTheRestartOffsetIsReplayedFromItsStart() throws Exception {
+    kafka.send(StageRuns.frames(51, 200, 1));
+    try (StageHost host = runs.host(spec, in -> {}, registry)) {
+      RealBroker.until("all committed", LIMIT, () -> runs.allCommitted(spec.name()));
+      assertThat(host.failure()).isEmpty();
+    }
+    TopicPartition zero = new TopicPartition(StageRuns.INPUT.id(), 0);
+    long end = kafka.ends(StageRuns.INPUT).getOrDefault(zero, 0L);
+    kafka
+        .admin()
+        .deleteRecords(Map.of(zero, RecordsToDelete.beforeOffset(end - 1)))
+        .all()
+        .get(30, TimeUnit.SECONDS);
+    SimpleMeterRegistry restarted = new SimpleMeterRegistry();
+    try (StageHost host = runs.host(spec, in -> {}, restarted)) {
+      kafka.send(StageRuns.frames(52, 20, 1));
+      RealBroker.until("all committed", LIMIT, () -> runs.allCommitted(spec.name()));
+      assertThat(host.failure()).isEmpty();
+    }
+    // One record of the group was left; what followed was processed.
+    assertThat(restarted.get(KafkaReactiveMetrics.REPLAYED).timer().count()).isEqualTo(1);
+    assertThat(restarted.get(KafkaReactiveMetrics.PROCESSED).timer().count()).isEqualTo(20);
+  }
+
+  @Test
+  void metadataOfUnknownFormMeansAReplayFromTheStart() throws Exception {
+    kafka.send(StageRuns.frames(61, 100, 1));
+    var expected = runs.expected();
+    try (StageHost host = runs.host(spec, in -> {}, registry)) {
+      RealBroker.until("all committed", LIMIT, () -> runs.allCommitted(spec.name()));
+      assertThat(host.failure()).isEmpty();
+    }
+    TopicPartition zero = new TopicPartition(StageRuns.INPUT.id(), 0);
+    long half = kafka.ends(StageRuns.INPUT).getOrDefault(zero, 0L) - 50;
+    kafka
+        .admin()
+        .alterConsumerGroupOffsets(
+            spec.name(), Map.of(zero, new OffsetAndMetadata(half, "of another program")))
+        .all()
+        .get(30, TimeUnit.SECONDS);
+    SimpleMeterRegistry restarted = new SimpleMeterRegistry();
+    try (StageHost host = runs.host(spec, in -> {}, restarted)) {
+      RealBroker.until("all committed", LIMIT, () -> runs.allCommitted(spec.name()));
+      assertThat(host.failure()).isEmpty();
+    }
+    assertThat(restarted.get(KafkaReactiveMetrics.REPLAYED).timer().count()).isEqualTo(50);
+    assertThat(restarted.get(KafkaReactiveMetrics.PROCESSED).timer().count()).isEqualTo(50);
+    runs.assertWritten("all", expected);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("never released");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

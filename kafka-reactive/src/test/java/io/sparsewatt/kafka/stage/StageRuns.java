@@ -2,10 +2,10 @@ package io.sparsewatt.kafka.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.MessageLite;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsewatt.events.ContentDigest;
 import io.sparsewatt.events.Topic;
+import io.sparsewatt.events.log.LastTaken;
 import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.EnergyEvent;
@@ -71,17 +71,16 @@ final class StageRuns {
             .toByteArray());
   }
 
-  /** By topic, partition, key and n: the value that an undisturbed stage gives. */
-  TreeMap<String, String> expected() {
-    return expected(in -> {});
-  }
+  /** One output of the bare stage. */
+  record Expected(Topic topic, int partition, String key, long n, byte[] value) {}
 
-  /** The same with a fault. */
-  TreeMap<String, String> expected(ChainStage.Fault fault) {
-    TreeMap<String, String> expected = new TreeMap<>();
+  /** What an undisturbed stage gives, in order. */
+  List<Expected> outputs(ChainStage.Fault fault) {
+    List<Expected> outputs = new ArrayList<>();
     Map<Integer, ChainStage> stages = new HashMap<>();
     for (ConsumerRecord<String, byte[]> record : kafka.since(inputsBefore)) {
-      ChainStage stage = stages.computeIfAbsent(record.partition(), p -> new ChainStage(fault));
+      ChainStage stage =
+          stages.computeIfAbsent(record.partition(), p -> new ChainStage(fault));
       if (record.key() == null) {
         continue;
       }
@@ -97,13 +96,43 @@ final class StageRuns {
         stage.process(
             in,
             (topic, n, key, value) ->
-                expected.put(id(topic.id(), record.partition(), key, n), hex(value)));
+                outputs.add(
+                    new Expected(topic, record.partition(), key, n, value.toByteArray())));
       } catch (UnprocessableRecordException e) {
         // A dead letter: no output.
         continue;
       }
     }
+    return outputs;
+  }
+
+  /** By topic, partition, key and n: the value that an undisturbed stage gives. */
+  TreeMap<String, String> expected() {
+    return expected(in -> {});
+  }
+
+  /** The same with a fault. */
+  TreeMap<String, String> expected(ChainStage.Fault fault) {
+    TreeMap<String, String> expected = new TreeMap<>();
+    for (Expected output : outputs(fault)) {
+      expected.put(
+          id(output.topic().id(), output.partition(), output.key(), output.n()),
+          HexFormat.of().formatHex(output.value()));
+    }
     return expected;
+  }
+
+  /** Digest of each sensor's records on a topic, of an undisturbed stage. */
+  Map<String, String> expectedDigests(Topic topic) {
+    Map<String, ContentDigest> digests = new TreeMap<>();
+    for (Expected output : outputs(in -> {})) {
+      if (output.topic() == topic) {
+        digests
+            .computeIfAbsent(output.key(), key -> new ContentDigest())
+            .add(output.value());
+      }
+    }
+    return hex(digests);
   }
 
   /** The same of what the host wrote; fails if a repeat differs from the first. */
@@ -143,16 +172,16 @@ final class StageRuns {
   /** Digest of each sensor's records on a topic, repeats taken out as a reader does. */
   Map<String, String> digests(Topic topic) {
     Map<String, ContentDigest> digests = new TreeMap<>();
-    Map<String, Long> last = new HashMap<>();
+    LastTaken taken = new LastTaken();
     for (ConsumerRecord<String, byte[]> record : kafka.since(outputsBefore)) {
-      if (record.topic().equals(topic.id())) {
-        long n = OutputRecords.n(record);
-        if (n > last.getOrDefault(record.key(), -1L)) {
-          last.put(record.key(), n);
-          digests.computeIfAbsent(record.key(), key -> new ContentDigest()).add(record.value());
-        }
+      if (record.topic().equals(topic.id()) && taken.take(record.key(), OutputRecords.n(record))) {
+        digests.computeIfAbsent(record.key(), key -> new ContentDigest()).add(record.value());
       }
     }
+    return hex(digests);
+  }
+
+  private static Map<String, String> hex(Map<String, ContentDigest> digests) {
     Map<String, String> hex = new TreeMap<>();
     digests.forEach((key, digest) -> hex.put(key, digest.records() + " " + digest.hex()));
     return hex;
@@ -176,21 +205,26 @@ final class StageRuns {
   }
 
   StageHost host(StageSpec spec, ChainStage.Fault fault, MeterRegistry registry) {
+    return host(spec, fault, registry, Duration.ofSeconds(5), 4);
+  }
+
+  StageHost host(
+      StageSpec spec,
+      ChainStage.Fault fault,
+      MeterRegistry registry,
+      Duration releaseWait,
+      int threads) {
     StageHostOptions options = StageHostOptions.of(kafka.connection(), spec);
     ReceiverOptions receiver =
-        options.receiver().commitInterval(Duration.ofMillis(20)).releaseWait(Duration.ofSeconds(5));
+        options.receiver().commitInterval(Duration.ofMillis(20)).releaseWait(releaseWait);
     return StageHost.start(
         spec,
         partition -> new ChainStage(fault),
-        options.receiver(receiver).computeThreads(4),
+        options.receiver(receiver).computeThreads(threads),
         registry);
   }
 
   private static String id(String topic, int partition, String key, long n) {
     return topic + " " + partition + " " + key + " " + n;
-  }
-
-  private static String hex(MessageLite value) {
-    return HexFormat.of().formatHex(value.toByteArray());
   }
 }
