@@ -112,7 +112,8 @@ public final class PartitionReceiver {
           CooperativeStickyAssignor.class.getName());
       // A crashed member's partitions move after this long; Kafka's 45 s are many frames.
       all.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-      all.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+      // A rebalance is noticed with a heartbeat.
+      all.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
     }
     return new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer());
   }

@@ -119,14 +119,6 @@ final class OutputRecords {
     return value == null || value.length != Long.BYTES ? -1 : ByteBuffer.wrap(value).getLong();
   }
 
-  /** The key of the input that the record was made of; its own key where it does not say. */
-  static String sourceKey(ConsumerRecord<String, byte[]> record) {
-    Header header = record.headers().lastHeader(Headers.CE_SOURCE);
-    byte[] value = header == null ? null : header.value();
-    String source = value == null ? "" : new String(value, StandardCharsets.UTF_8);
-    return source.startsWith("/sensors/") ? source.substring("/sensors/".length()) : record.key();
-  }
-
   private static @Nullable Long timestamp(ConsumerRecord<String, byte[]> input) {
     return input.timestamp() < 0 ? null : input.timestamp();
   }

@@ -1,40 +1,39 @@
 package io.sparsewatt.kafka.stage;
 
 import io.sparsewatt.events.Topic;
+import io.sparsewatt.events.log.PartitionStage;
+import java.util.ArrayDeque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Where a partition's own last outputs stand on the carried topics, as of the acknowledged
- * position. Not thread-safe.
- *
- * <p>Bounded by the keys that have an output since the restart offset, and on {@link
- * Restore#LATEST} topics by the sensors of the partition.
+ * Where a partition's own outputs of the last {@link PartitionStage#OPEN_FRAMES} frames stand on
+ * the carried topics, as of the acknowledged position: what a restart reads back. Bounded by them.
+ * Not thread-safe.
  */
 final class OwnOutputs {
 
-  private record Last(long inputOffset, long outputOffset) {}
+  /** Where an output stands, and the frame it speaks of. */
+  record Place(long n, long offset) {}
 
-  private final Map<Topic, Restore> carried;
-  private final Map<Topic, Map<String, Last>> last = new EnumMap<>(Topic.class);
+  private final Map<Topic, ArrayDeque<Place>> places = new EnumMap<>(Topic.class);
   private long lastN;
 
-  OwnOutputs(Map<Topic, Restore> carried, long lastN) {
-    this.carried = carried;
+  OwnOutputs(Set<Topic> carried, long lastN) {
     this.lastN = lastN;
-    carried.keySet().forEach(topic -> last.put(topic, new HashMap<>()));
+    carried.forEach(topic -> places.put(topic, new ArrayDeque<>()));
   }
 
-  /** An output of the input at inputOffset stands in the log; called in the order of inputs. */
-  void stands(Topic topic, String sensor, String key, long inputOffset, long outputOffset) {
-    Map<String, Last> keys = last.get(topic);
-    if (keys != null) {
-      keys.put(
-          carried.get(topic) == Restore.LATEST ? sensor : key, new Last(inputOffset, outputOffset));
+  /** An output stands in the log; outputs of one topic are told in the order of their offsets. */
+  void stands(Topic topic, Place place) {
+    ArrayDeque<Place> of = places.get(topic);
+    if (of != null) {
+      of.add(place);
     }
   }
 
+  /** An input before the position had an output that speaks of this frame. */
   void spoke(long n) {
     lastN = Math.max(lastN, n);
   }
@@ -46,16 +45,13 @@ final class OwnOutputs {
   /** Metadata of the position that everything told so far belongs to. */
   CommitMetadata metadata(long restart) {
     Map<Topic, Long> own = new EnumMap<>(Topic.class);
-    last.forEach((topic, keys) -> {
-      if (carried.get(topic) == Restore.AT_OR_BEFORE) {
-        keys.values().removeIf(output -> output.inputOffset < restart);
-      }
-      long lowest = Long.MAX_VALUE;
-      for (Last output : keys.values()) {
-        lowest = Math.min(lowest, output.outputOffset);
-      }
-      if (lowest != Long.MAX_VALUE) {
-        own.put(topic, lowest);
+    long closed = lastN - PartitionStage.OPEN_FRAMES;
+    places.forEach((topic, of) -> {
+      // Not from the head only: a repeat stands later than frames above it.
+      of.removeIf(place -> place.n <= closed);
+      Place first = of.peek();
+      if (first != null) {
+        own.put(topic, first.offset);
       }
     });
     return new CommitMetadata(restart, lastN, own);

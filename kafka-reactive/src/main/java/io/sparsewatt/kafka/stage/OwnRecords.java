@@ -1,33 +1,39 @@
 package io.sparsewatt.kafka.stage;
 
 import io.sparsewatt.events.Topic;
+import io.sparsewatt.events.log.PartitionStage;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The last own outputs of one carried topic, while the topic is read back. Not thread-safe. */
+/** The own outputs of one carried topic, while the topic is read back. Not thread-safe. */
 final class OwnRecords {
 
   private final Topic topic;
-  private final long lastN;
+  private final long above;
+  private final long upTo;
+  private final List<OwnOutputs.Place> places = new ArrayList<>();
   private final Map<String, ConsumerRecord<String, byte[]>> last = new HashMap<>();
 
   /**
-   * @param lastN records of later frames are left out; Long.MAX_VALUE for none
+   * @param lastN last frame processed
+   * @param watermarked whether records of later frames count
    */
-  OwnRecords(Topic topic, long lastN) {
+  OwnRecords(Topic topic, long lastN, boolean watermarked) {
     this.topic = topic;
-    this.lastN = lastN;
+    this.above = lastN - PartitionStage.OPEN_FRAMES;
+    this.upTo = watermarked ? Long.MAX_VALUE : lastN;
   }
 
   void add(ConsumerRecord<String, byte[]> record) {
     long n = OutputRecords.n(record);
-    if (record.key() == null || n < 0 || n > lastN) {
+    if (record.key() == null || n < 0 || n <= above || n > upTo) {
       return;
     }
+    places.add(new OwnOutputs.Place(n, record.offset()));
     // By n, not by place: an instance that had to go may write its repeats late.
     last.merge(
         record.key(),
@@ -39,10 +45,13 @@ final class OwnRecords {
     return topic;
   }
 
-  /** Of each key the last, in the order of the log. */
-  List<ConsumerRecord<String, byte[]>> records() {
-    List<ConsumerRecord<String, byte[]>> ordered = new ArrayList<>(last.values());
-    ordered.sort(Comparator.comparingLong(ConsumerRecord::offset));
-    return ordered;
+  /** Every output that counts, by offset. */
+  List<OwnOutputs.Place> places() {
+    return places;
+  }
+
+  /** Of each key the last, in no order. */
+  Collection<ConsumerRecord<String, byte[]>> last() {
+    return last.values();
   }
 }

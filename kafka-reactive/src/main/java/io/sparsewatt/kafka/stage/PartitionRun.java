@@ -5,15 +5,19 @@ import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.Emitter;
 import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.log.PartitionStage;
+import io.sparsewatt.events.log.PartitionStage.Carries;
 import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.kafka.AssignedPartition;
 import io.sparsewatt.kafka.ReadFrom;
 import io.sparsewatt.kafka.ReadUntil;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,15 +51,13 @@ final class PartitionRun {
   private static final class InFlight {
     final long offset;
     final long restart;
-    final String sensor;
     final List<Emitted> outputs;
     final long[] outputOffsets;
     int unacknowledged;
 
-    InFlight(long offset, long restart, String sensor, List<Emitted> outputs, int records) {
+    InFlight(long offset, long restart, List<Emitted> outputs, int records) {
       this.offset = offset;
       this.restart = restart;
-      this.sensor = sensor;
       this.outputs = outputs;
       this.outputOffsets = new long[records];
       this.unacknowledged = records;
@@ -71,8 +73,7 @@ final class PartitionRun {
   // On the serial executor only.
   private final TreeMap<Long, Integer> failures = new TreeMap<>();
   private final TreeSet<Long> skipped = new TreeSet<>();
-  // Of the carried topics: by key the last replayed input that had an output.
-  private final Map<Topic, Map<String, Long>> replayed = new HashMap<>();
+  private final Map<Topic, Carries> carried = new EnumMap<>(Topic.class);
   private @Nullable PartitionStage stage;
   private @Nullable Disposable readingBack;
   private boolean live;
@@ -93,7 +94,7 @@ final class PartitionRun {
     this.number = partition.topicPartition().partition();
     this.next = partition.firstOffset();
     this.restart = next;
-    this.own = new OwnOutputs(host.spec().carried(), -1);
+    this.own = new OwnOutputs(Set.of(), -1);
   }
 
   TopicPartition topicPartition() {
@@ -151,8 +152,17 @@ final class PartitionRun {
 
   private void open() {
     CommitMetadata committed = CommitMetadata.parse(partition.groupMetadata()).orElse(null);
-    own = new OwnOutputs(host.spec().carried(), committed == null ? -1 : committed.lastN());
-    stage = host.stages().apply(number);
+    PartitionStage fresh = host.stages().apply(number);
+    stage = fresh;
+    for (Topic topic : Topic.values()) {
+      Carries carries = fresh.carries(topic);
+      if (carries != Carries.NOTHING) {
+        carried.put(topic, carries);
+      }
+    }
+    synchronized (inFlight) {
+      own = new OwnOutputs(carried.keySet(), committed == null ? -1 : committed.lastN());
+    }
     if (next < partition.groupPosition()) {
       LOG.info(
           "{}: {} replays {} records from {}",
@@ -199,17 +209,15 @@ final class PartitionRun {
   private void goLive(Runnable then) {
     CommitMetadata committed = CommitMetadata.parse(partition.groupMetadata()).orElse(null);
     boolean unknown = committed == null && partition.firstOffset() < partition.groupPosition();
-    Map<Topic, ReadFrom> from = new TreeMap<>();
-    host.spec()
-        .carried()
-        .forEach((topic, restore) -> {
-          Long offset = committed == null ? null : committed.own().get(topic);
-          if (offset != null) {
-            from.put(topic, new ReadFrom.Offsets(Map.of(ownPartition(topic), offset)));
-          } else if (unknown) {
-            from.put(topic, new ReadFrom.Beginning());
-          }
-        });
+    Map<Topic, ReadFrom> from = new EnumMap<>(Topic.class);
+    for (Topic topic : carried.keySet()) {
+      Long offset = committed == null ? null : committed.own().get(topic);
+      if (offset != null) {
+        from.put(topic, new ReadFrom.Offsets(Map.of(ownPartition(topic), offset)));
+      } else if (unknown) {
+        from.put(topic, new ReadFrom.Beginning());
+      }
+    }
     long lastN;
     synchronized (inFlight) {
       lastN = own.lastN();
@@ -246,24 +254,13 @@ final class PartitionRun {
         return false;
       }
       host.metrics().replayed(host.nanos().getAsLong() - began);
-      discarded(offset, discarded);
+      synchronized (inFlight) {
+        discarded.forEach(output -> own.spoke(output.n()));
+      }
     }
     next = offset + 1;
     restart = restartOffset();
     return true;
-  }
-
-  private void discarded(long offset, List<Emitted> outputs) {
-    for (Emitted output : outputs) {
-      synchronized (inFlight) {
-        own.spoke(output.n());
-      }
-      if (host.spec().carried().containsKey(output.topic())) {
-        replayed
-            .computeIfAbsent(output.topic(), topic -> new HashMap<>())
-            .put(output.key(), offset);
-      }
-    }
   }
 
   /** Counts the failure; the second one of a record takes it out. */
@@ -288,7 +285,6 @@ final class PartitionRun {
     closeStage();
     afterAcknowledged(() -> {
       stage = host.stages().apply(number);
-      replayed.clear();
       Runnable done =
           () -> {
             next = to;
@@ -350,7 +346,7 @@ final class PartitionRun {
   // ---- own outputs -------------------------------------------------------------------------
 
   private void restoreOwn(long from, Runnable then) {
-    Map<Topic, ReadFrom> places = new TreeMap<>();
+    Map<Topic, ReadFrom> places = new EnumMap<>(Topic.class);
     long lastN;
     synchronized (inFlight) {
       lastN = own.lastN();
@@ -358,6 +354,8 @@ final class PartitionRun {
           .own()
           .forEach((topic, offset) ->
               places.put(topic, new ReadFrom.Offsets(Map.of(ownPartition(topic), offset))));
+      // They are told of again as they are read back.
+      own = new OwnOutputs(carried.keySet(), lastN);
     }
     restore(places, lastN, then);
   }
@@ -371,50 +369,50 @@ final class PartitionRun {
         Flux.fromIterable(from.entrySet())
             .concatMap(entry -> {
               Topic topic = entry.getKey();
-              boolean latest = host.spec().carried().get(topic) == Restore.LATEST;
+              boolean watermarked = carried.get(topic) == Carries.WATERMARKED_STATE;
               return host.reader()
                   .read(List.of(ownPartition(topic)), entry.getValue(), new ReadUntil.PresentEnd())
-                  .collect(
-                      () -> new OwnRecords(topic, latest ? Long.MAX_VALUE : lastN),
-                      OwnRecords::add);
+                  .collect(() -> new OwnRecords(topic, lastN, watermarked), OwnRecords::add);
             })
             .collectList()
             .subscribe(
                 found ->
                     later(() -> {
-                      found.forEach(this::restore);
+                      restore(found);
                       then.run();
                     }),
                 cause -> host.runs().failed(this, cause));
   }
 
-  private void restore(OwnRecords found) {
-    Topic topic = found.topic();
-    boolean latest = host.spec().carried().get(topic) == Restore.LATEST;
-    Map<String, Long> seen = replayed.getOrDefault(topic, Map.of());
-    for (ConsumerRecord<String, byte[]> record : found.records()) {
-      Long input = seen.get(record.key());
-      if (!latest && input == null) {
-        continue;
-      }
-      open(stage)
-          .restore(
-              new LogRecord(
-                  topic,
-                  number,
-                  record.offset(),
-                  record.timestamp(),
-                  record.key(),
-                  record.value()));
-      synchronized (inFlight) {
-        own.stands(
-            topic,
-            OutputRecords.sourceKey(record),
-            record.key(),
-            input == null ? 0 : input,
-            record.offset());
+  private void restore(List<OwnRecords> found) {
+    List<LogRecord> offered = new ArrayList<>();
+    Map<LogRecord, Long> frames = new IdentityHashMap<>();
+    synchronized (inFlight) {
+      for (OwnRecords records : found) {
+        records.places().forEach(place -> own.stands(records.topic(), place));
       }
     }
+    for (OwnRecords records : found) {
+      for (ConsumerRecord<String, byte[]> record : records.last()) {
+        LogRecord offer =
+            new LogRecord(
+                records.topic(),
+                number,
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value());
+        offered.add(offer);
+        frames.put(offer, OutputRecords.n(record));
+      }
+    }
+    // By frame; the rest only makes the order one and the same.
+    offered.sort(
+        Comparator.<LogRecord>comparingLong(offer -> frames.getOrDefault(offer, -1L))
+            .thenComparing(LogRecord::topic)
+            .thenComparingLong(LogRecord::offset));
+    PartitionStage restoring = open(stage);
+    offered.forEach(restoring::restore);
   }
 
   // ---- live --------------------------------------------------------------------------------
@@ -489,13 +487,7 @@ final class PartitionRun {
     restart = restartOffset();
     failures.headMap(restart).clear();
     skipped.headSet(restart).clear();
-    InFlight input =
-        new InFlight(
-            record.offset(),
-            restart,
-            record.key() == null ? "" : record.key(),
-            outputs,
-            sent.size());
+    InFlight input = new InFlight(record.offset(), restart, outputs, sent.size());
     synchronized (inFlight) {
       inFlight.add(input);
     }
@@ -537,8 +529,7 @@ final class PartitionRun {
         last = head;
         int i = 0;
         for (Emitted output : head.outputs) {
-          own.stands(
-              output.topic(), head.sensor, output.key(), head.offset, head.outputOffsets[i++]);
+          own.stands(output.topic(), new OwnOutputs.Place(output.n(), head.outputOffsets[i++]));
           own.spoke(output.n());
         }
       }
@@ -601,7 +592,8 @@ final class PartitionRun {
   }
 
   private long restartOffset() {
-    return Math.clamp(open(stage).restartOffset(next), 0, next);
+    // At least one record back, or the next host would not know the last frame.
+    return Math.clamp(open(stage).restartOffset(next), 0, Math.max(0, next - 1));
   }
 
   private static PartitionStage open(@Nullable PartitionStage stage) {

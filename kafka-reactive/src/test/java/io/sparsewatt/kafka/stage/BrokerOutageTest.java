@@ -27,7 +27,7 @@ class BrokerOutageTest {
     int port = broker.port();
     try (RealBroker.Kafka kafka = new RealBroker.Kafka(KafkaConnection.to("127.0.0.1:" + port))) {
       StageRuns runs = new StageRuns(kafka);
-      StageSpec spec = new StageSpec("outage", StageRuns.INPUT, ChainStage.carried());
+      StageSpec spec = new StageSpec("outage", StageRuns.INPUT);
       kafka.send(StageRuns.frames(71, 1_500, 4));
       AtomicInteger taken = new AtomicInteger();
       StageHostOptions options = StageHostOptions.of(kafka.connection(), spec);

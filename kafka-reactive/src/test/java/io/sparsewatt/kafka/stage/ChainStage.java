@@ -8,7 +8,6 @@ import io.sparsewatt.events.log.PartitionStage;
 import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.EnergyEvent;
 import io.sparsewatt.events.v1.FrameRef;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class ChainStage implements PartitionStage {
    */
   static final long KEYFRAME = 1;
 
-  /** A sensor without a record among that many of its partition is closed. */
+  /** A chain without a record among that many of its partition is closed. */
   static final int OPEN_RECORDS = 40;
 
   /** Frames of a ledger window. */
@@ -36,7 +35,11 @@ final class ChainStage implements PartitionStage {
     int inGroup;
     long keyframe;
     long last;
-    long count;
+  }
+
+  private static final class Count {
+    long frames;
+    long lastN;
   }
 
   private static final class Window {
@@ -54,7 +57,9 @@ final class ChainStage implements PartitionStage {
 
   private final Fault fault;
   private final TreeMap<String, Sensor> sensors = new TreeMap<>();
+  private final TreeMap<String, Count> counts = new TreeMap<>();
   private final TreeMap<String, Window> ledger = new TreeMap<>();
+  private boolean countsRestored;
   private boolean ledgerRestored;
   private long lastOffset = -1;
 
@@ -69,20 +74,22 @@ final class ChainStage implements PartitionStage {
     long n = in.offset();
     lastOffset = n;
     sensors.values().removeIf(sensor -> sensor.last < n - OPEN_RECORDS);
+    counts.values().removeIf(count -> count.lastN <= n - OPEN_FRAMES);
+    ledger.values().removeIf(window -> window.lastN <= n - OPEN_FRAMES);
     Sensor sensor = sensors.get(in.key());
     if (sensor == null || event.getRangeVoxels() == KEYFRAME) {
-      long count = sensor == null ? 0 : sensor.count;
       sensor = new Sensor();
-      sensor.count = count;
       sensor.keyframe = n;
       sensors.put(in.key(), sensor);
     }
     sensor.inGroup++;
     sensor.last = n;
-    sensor.count++;
+    Count count = counts.computeIfAbsent(in.key(), key -> new Count());
+    count.frames++;
+    count.lastN = n;
     sensor.chain = mix(sensor.chain, event.getTimeNs());
     out.emit(Topic.VOXEL_EVENTS, n, in.key(), value(in, n, sensor.chain, sensor.inGroup));
-    out.emit(Topic.SCENES, n, in.key(), value(in, n, sensor.count, sensor.chain));
+    out.emit(Topic.SCENES, n, in.key(), value(in, n, count.frames, sensor.chain));
 
     Window window = ledger.get(in.key());
     if (window == null || window.frames == WINDOW && n > window.lastN) {
@@ -128,6 +135,15 @@ final class ChainStage implements PartitionStage {
   }
 
   @Override
+  public Carries carries(Topic own) {
+    return switch (own) {
+      case SCENES -> Carries.STATE;
+      case ENERGY_LEDGER -> Carries.WATERMARKED_STATE;
+      default -> Carries.NOTHING;
+    };
+  }
+
+  @Override
   public void restore(LogRecord own) {
     EnergyEvent event;
     try {
@@ -136,10 +152,15 @@ final class ChainStage implements PartitionStage {
       throw new IllegalStateException(e);
     }
     if (own.topic() == Topic.SCENES) {
-      Sensor sensor = sensors.get(own.key());
-      if (sensor != null) {
-        sensor.count = event.getTimeNs();
+      if (!countsRestored) {
+        // What the replay counted began from nothing.
+        counts.clear();
+        countsRestored = true;
       }
+      Count count = new Count();
+      count.frames = event.getTimeNs();
+      count.lastN = event.getId().getN();
+      counts.put(own.key(), count);
     } else {
       if (!ledgerRestored) {
         ledger.clear();
@@ -173,10 +194,5 @@ final class ChainStage implements PartitionStage {
   private static long mix(long chain, long value) {
     long z = (chain * 31 + value) * 0x9E3779B97F4A7C15L;
     return z ^ z >>> 29;
-  }
-
-  /** What it carries. */
-  static Map<Topic, Restore> carried() {
-    return Map.of(Topic.SCENES, Restore.AT_OR_BEFORE, Topic.ENERGY_LEDGER, Restore.LATEST);
   }
 }

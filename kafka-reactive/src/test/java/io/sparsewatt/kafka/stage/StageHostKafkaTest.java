@@ -43,7 +43,7 @@ class StageHostKafkaTest {
   StageHostKafkaTest(RealBroker.Kafka kafka) throws Exception {
     this.kafka = kafka;
     this.runs = new StageRuns(kafka);
-    this.spec = new StageSpec(kafka.newGroup("chain"), StageRuns.INPUT, ChainStage.carried());
+    this.spec = new StageSpec(kafka.newGroup("chain"), StageRuns.INPUT);
   }
 
   @Test
@@ -259,8 +259,7 @@ class StageHostKafkaTest {
     StageHost second = runs.host(spec, in -> {}, new SimpleMeterRegistry());
     RealBroker.until("shared", LIMIT, () -> second.partitions() == Topic.PARTITIONS / 2);
     int taken = runs.recordsWritten();
-    RealBroker.until(
-        "the other went on", LIMIT, () -> runs.recordsWritten() >= taken + 6 * 19 * 2);
+    RealBroker.until("the other went on", LIMIT, () -> runs.recordsWritten() >= taken + 6 * 19 * 2);
     release.countDown();
     RealBroker.until("all committed", LIMIT, () -> runs.allCommitted(spec.name()));
     first.close();

@@ -48,8 +48,8 @@ final class StageRuns {
     List<ProducerRecord<String, byte[]>> frames = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int partition = random.nextInt(partitions);
-      // Which of four sensors speak changes every 100 frames, so that sensors close and open.
-      int phase = i / 100;
+      // Which of four sensors speak changes, so that sensors close and open again.
+      int phase = 8 * i / count;
       String sensor = "p" + partition + "-s" + (random.nextInt(2) + phase % 3);
       frames.add(frame(partition, sensor, i, random.nextLong(), random.nextInt(8) == 0));
     }
@@ -79,8 +79,7 @@ final class StageRuns {
     List<Expected> outputs = new ArrayList<>();
     Map<Integer, ChainStage> stages = new HashMap<>();
     for (ConsumerRecord<String, byte[]> record : kafka.since(inputsBefore)) {
-      ChainStage stage =
-          stages.computeIfAbsent(record.partition(), p -> new ChainStage(fault));
+      ChainStage stage = stages.computeIfAbsent(record.partition(), p -> new ChainStage(fault));
       if (record.key() == null) {
         continue;
       }
@@ -96,8 +95,7 @@ final class StageRuns {
         stage.process(
             in,
             (topic, n, key, value) ->
-                outputs.add(
-                    new Expected(topic, record.partition(), key, n, value.toByteArray())));
+                outputs.add(new Expected(topic, record.partition(), key, n, value.toByteArray())));
       } catch (UnprocessableRecordException e) {
         // A dead letter: no output.
         continue;
@@ -127,9 +125,7 @@ final class StageRuns {
     Map<String, ContentDigest> digests = new TreeMap<>();
     for (Expected output : outputs(in -> {})) {
       if (output.topic() == topic) {
-        digests
-            .computeIfAbsent(output.key(), key -> new ContentDigest())
-            .add(output.value());
+        digests.computeIfAbsent(output.key(), key -> new ContentDigest()).add(output.value());
       }
     }
     return hex(digests);
