@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 /**
  * The stage that a service hosts; a service declares one bean of this.
  *
- * @param spec name, input and carried outputs
+ * @param spec name and input
  * @param stages opens a fresh stage for a partition
  */
 public record HostedStage(StageSpec spec, IntFunction<? extends PartitionStage> stages) {}
