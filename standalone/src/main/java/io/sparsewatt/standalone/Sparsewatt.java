@@ -12,7 +12,8 @@ import picocli.CommandLine.ScopeType;
 /** The command line: {@code sparsewatt COMMAND}. */
 @Command(
     name = "sparsewatt",
-    description = "Event-driven sparse perception and energy-based planning, with every joule counted.",
+    description =
+        "Event-driven sparse perception and energy-based planning, with every joule counted.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     version = "sparsewatt 0.1.0",
@@ -38,12 +39,11 @@ public final class Sparsewatt {
   static int run(String... arguments) {
     CommandLine line = new CommandLine(new Sparsewatt());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler(
-        (exception, command, parsed) -> {
-          CommandFailure failure = CommandFailure.of(exception);
-          command.getErr().println("sparsewatt: " + failure.getMessage());
-          return failure.exitCode();
-        });
+    line.setExecutionExceptionHandler((exception, command, parsed) -> {
+      CommandFailure failure = CommandFailure.of(exception);
+      command.getErr().println("sparsewatt: " + failure.getMessage());
+      return failure.exitCode();
+    });
     if (arguments.length == 0) {
       line.usage(System.err);
       return CommandFailure.USAGE;

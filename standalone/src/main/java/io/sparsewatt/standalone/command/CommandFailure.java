@@ -57,7 +57,6 @@ public final class CommandFailure extends Exception {
     };
   }
 
-
   /** 2 usage, 3 input, 4 platform. */
   public int exitCode() {
     return exitCode;

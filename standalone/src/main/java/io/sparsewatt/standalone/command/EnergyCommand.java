@@ -27,9 +27,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code energy}: a recorded run on profiles. */
-@Command(
-    name = "energy",
-    description = "Prices a recorded run on hardware profiles, as a table.")
+@Command(name = "energy", description = "Prices a recorded run on hardware profiles, as a table.")
 public final class EnergyCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "RUN", description = "A folder that run --record made.")
@@ -39,7 +37,8 @@ public final class EnergyCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "P",
       arity = "1..*",
-      description = "A built-in profile by name, or a profile file (JSON); all built-in ones if not given.")
+      description =
+          "A built-in profile by name, or a profile file (JSON); all built-in ones if not given.")
   private List<String> names = List.of();
 
   @Option(names = "--csv", paramLabel = "FILE", description = "Write the table as CSV.")
@@ -203,7 +202,11 @@ public final class EnergyCommand implements Callable<Integer> {
               ratio == null
                   ? "not counted"
                   : String.format(
-                      Locale.ROOT, "%.3f [%.3f, %.3f]", ratio.nominal(), ratio.low(), ratio.high())));
+                      Locale.ROOT,
+                      "%.3f [%.3f, %.3f]",
+                      ratio.nominal(),
+                      ratio.low(),
+                      ratio.high())));
       row.omits().forEach(omitted -> out.println("              without " + omitted));
     }
     out.flush();

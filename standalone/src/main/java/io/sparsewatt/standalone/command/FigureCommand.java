@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code figure}: a recorded run's plots. */
-@Command(name = "figure", description = "Draws a recorded run: sparsity and multiply-accumulates by frame.")
+@Command(
+    name = "figure",
+    description = "Draws a recorded run: sparsity and multiply-accumulates by frame.")
 public final class FigureCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "RUN", description = "A folder that run --record made.")
@@ -41,13 +43,12 @@ public final class FigureCommand implements Callable<Integer> {
     Path target = out == null ? folder : out;
     Files.createDirectories(target);
     List<ActivationEvent> events = new ArrayList<>();
-    recorded.receipts(
-        event -> {
-          if (!event.hasUnprocessed()) {
-            // Keys and labels are not drawn and are most of the bytes.
-            events.add(event.toBuilder().clearRecomputed().clearLabels().build());
-          }
-        });
+    recorded.receipts(event -> {
+      if (!event.hasUnprocessed()) {
+        // Keys and labels are not drawn and are most of the bytes.
+        events.add(event.toBuilder().clearRecomputed().clearLabels().build());
+      }
+    });
     if (events.isEmpty()) {
       throw new CommandFailure(
           CommandFailure.INPUT, folder + " holds no receipt of a processed frame; nothing to draw");
@@ -58,7 +59,8 @@ public final class FigureCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void write(Path file, LinePlot plot, Progress progress) throws java.io.IOException {
+  private static void write(Path file, LinePlot plot, Progress progress)
+      throws java.io.IOException {
     Files.writeString(file, plot.svg());
     progress.out().println(file);
     progress.out().flush();

@@ -82,8 +82,7 @@ public final class PlanCommand implements Callable<Integer> {
       }
       Files.write(
           solution,
-          CommonRoadSolution.write(
-              plan, commonRoad, commonRoad.problems().getFirst().id(), cost));
+          CommonRoadSolution.write(plan, commonRoad, commonRoad.problems().getFirst().id(), cost));
     }
     return 0;
   }
@@ -139,15 +138,14 @@ public final class PlanCommand implements Callable<Integer> {
     plan.remarks().forEach(remark -> out.println("  note: " + remark.message()));
     plan.energy()
         .terms()
-        .forEach(
-            term ->
-                out.println(
-                    String.format(
-                        Locale.ROOT,
-                        "  %-14s %10.5f  (weight %g)",
-                        term.name(),
-                        term.energy(),
-                        term.weight())));
+        .forEach(term ->
+            out.println(
+                String.format(
+                    Locale.ROOT,
+                    "  %-14s %10.5f  (weight %g)",
+                    term.name(),
+                    term.energy(),
+                    term.weight())));
     out.println(
         String.format(
             Locale.ROOT,

@@ -57,7 +57,8 @@ public final class RunCommand implements Callable<Integer> {
       names = "--plain-every",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Count a full pass on plain voxels on every Nth frame (default: ${DEFAULT-VALUE}).")
+      description =
+          "Count a full pass on plain voxels on every Nth frame (default: ${DEFAULT-VALUE}).")
   private int plainEvery = 1;
 
   @Option(

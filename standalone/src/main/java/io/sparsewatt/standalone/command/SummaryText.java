@@ -86,16 +86,15 @@ final class SummaryText {
     }
     summary
         .digests()
-        .forEach(
-            (sensor, digests) ->
-                line(
-                    out,
-                    "digests     %s: voxels %s, activations %s, energy %s, plans %s",
-                    sensor,
-                    head(digests.voxels()),
-                    head(digests.activations()),
-                    head(digests.energy()),
-                    head(digests.plans())));
+        .forEach((sensor, digests) ->
+            line(
+                out,
+                "digests     %s: voxels %s, activations %s, energy %s, plans %s",
+                sensor,
+                head(digests.voxels()),
+                head(digests.activations()),
+                head(digests.energy()),
+                head(digests.plans())));
     out.flush();
   }
 

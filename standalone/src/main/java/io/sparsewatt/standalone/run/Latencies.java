@@ -49,15 +49,14 @@ final class Latencies {
 
   private Map<String, Percentiles> summary(boolean steady) {
     Map<String, Percentiles> summary = new LinkedHashMap<>();
-    stages.forEach(
-        (name, series) -> {
-          int warm = Math.min(WARM_UP, series.count / 2);
-          int from = steady ? warm : 0;
-          int to = steady ? series.count : warm;
-          if (to > from) {
-            summary.put(name, Percentiles.ofNanos(series.nanos, from, to));
-          }
-        });
+    stages.forEach((name, series) -> {
+      int warm = Math.min(WARM_UP, series.count / 2);
+      int from = steady ? warm : 0;
+      int to = steady ? series.count : warm;
+      if (to > from) {
+        summary.put(name, Percentiles.ofNanos(series.nanos, from, to));
+      }
+    });
     return summary;
   }
 }

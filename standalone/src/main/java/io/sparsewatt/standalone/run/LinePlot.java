@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A line plot as SVG, readable on light and dark ground. Plotting libraries for Java draw through AWT,
- * which needs fonts that a server often lacks; text in SVG needs none.
+ * A line plot as SVG, readable on light and dark ground. Plotting libraries for Java draw through
+ * AWT, which needs fonts that a server often lacks; text in SVG needs none.
  */
 public final class LinePlot {
 

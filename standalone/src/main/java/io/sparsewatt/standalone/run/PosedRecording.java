@@ -70,7 +70,7 @@ public final class PosedRecording implements AutoCloseable {
 
   /** What was chosen, in words. */
   public String describe() {
-    return recording.describe() + (registration == null ? "" : ", poses by registration");
+    return recording.describe() + (registration == null ? "" : " Poses by registration.");
   }
 
   /** Scans whose registration did not converge; their pose is the prediction. */

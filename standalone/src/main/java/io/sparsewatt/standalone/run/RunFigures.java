@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds a run up, record by record, as a reader of the log: repeats are recognised by n, and a frame counts
- * as lost if nothing ever said what became of it. Confined to one thread.
+ * Adds a run up, record by record, as a reader of the log: repeats are recognised by n, and a frame
+ * counts as lost if nothing ever said what became of it. Confined to one thread.
  */
 public final class RunFigures {
 
@@ -183,32 +183,30 @@ public final class RunFigures {
   /** The sums so far. */
   public RunSummary summary() {
     Map<String, RunSummary.Digests> digests = new LinkedHashMap<>();
-    chains.forEach(
-        (sensor, topics) ->
-            digests.put(
-                sensor,
-                new RunSummary.Digests(
-                    hex(topics, Topic.VOXEL_EVENTS),
-                    hex(topics, Topic.ACTIVATION_EVENTS),
-                    hex(topics, Topic.ENERGY_EVENTS),
-                    hex(topics, Topic.PLANS))));
+    chains.forEach((sensor, topics) ->
+        digests.put(
+            sensor,
+            new RunSummary.Digests(
+                hex(topics, Topic.VOXEL_EVENTS),
+                hex(topics, Topic.ACTIVATION_EVENTS),
+                hex(topics, Topic.ENERGY_EVENTS),
+                hex(topics, Topic.PLANS))));
     List<RunSummary.Energy> energy = new ArrayList<>();
-    profiles.forEach(
-        (name, joules) -> {
-          JoulesBand plain = joules.fullPlain;
-          energy.add(
-              new RunSummary.Energy(
-                  name,
-                  joules.version,
-                  joules.basis,
-                  joules.executed.nominal().doubleValue(),
-                  joules.executed.low().doubleValue(),
-                  joules.executed.high().doubleValue(),
-                  joules.executed.bandComplete(),
-                  joules.fullStream.nominal().doubleValue(),
-                  plain == null ? null : plain.nominal().doubleValue(),
-                  joules.dense.nominal().doubleValue()));
-        });
+    profiles.forEach((name, joules) -> {
+      JoulesBand plain = joules.fullPlain;
+      energy.add(
+          new RunSummary.Energy(
+              name,
+              joules.version,
+              joules.basis,
+              joules.executed.nominal().doubleValue(),
+              joules.executed.low().doubleValue(),
+              joules.executed.high().doubleValue(),
+              joules.executed.bandComplete(),
+              joules.fullStream.nominal().doubleValue(),
+              plain == null ? null : plain.nominal().doubleValue(),
+              joules.dense.nominal().doubleValue()));
+    });
     return new RunSummary(
         new RunSummary.Frames(
             sent, accepted, processed, planned, unprocessed, accepted - accounted, duplicated),
@@ -233,8 +231,7 @@ public final class RunFigures {
             fullPlain == 0 ? null : ratio(executedWherePlain, fullPlain)),
         energy,
         latencies.steady(),
-        new RunSummary.WarmUp(
-            Math.min(Latencies.WARM_UP, processed / 2), latencies.warmUp()),
+        new RunSummary.WarmUp(Math.min(Latencies.WARM_UP, processed / 2), latencies.warmUp()),
         digests);
   }
 

@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A recorded run: a folder with the receipts and plans as they stood in the log (length-delimited
- * Protobuf), the latencies (CSV), the summary and a manifest (JSON). Figures and tables are made from it.
+ * Protobuf), the latencies (CSV), the summary and a manifest (JSON). Figures and tables are made
+ * from it.
  */
 public final class RunFolder {
 
@@ -45,7 +46,10 @@ public final class RunFolder {
     }
     if (!Files.isRegularFile(folder.resolve(RECEIPTS))) {
       throw new IOException(
-          folder + " holds no recorded run: " + RECEIPTS + " is missing; make one with run --record");
+          folder
+              + " holds no recorded run: "
+              + RECEIPTS
+              + " is missing; make one with run --record");
     }
     return new RunFolder(folder);
   }
@@ -113,7 +117,8 @@ public final class RunFolder {
       receipts = open(RECEIPTS);
       plans = open(PLANS);
       latency = open(LATENCY);
-      latency.write("topic,sensor,n,took_ns,since_acceptance_ns\n".getBytes(StandardCharsets.UTF_8));
+      latency.write(
+          "topic,sensor,n,took_ns,since_acceptance_ns\n".getBytes(StandardCharsets.UTF_8));
     }
 
     private OutputStream open(String name) throws IOException {
@@ -123,7 +128,8 @@ public final class RunFolder {
     /** Takes a record of the log. */
     public void take(StageOutput output) throws IOException {
       switch (output.topic()) {
-        case ACTIVATION_EVENTS -> ActivationEvent.parseFrom(output.value()).writeDelimitedTo(receipts);
+        case ACTIVATION_EVENTS ->
+            ActivationEvent.parseFrom(output.value()).writeDelimitedTo(receipts);
         case PLANS -> PlanEvent.parseFrom(output.value()).writeDelimitedTo(plans);
         default -> {}
       }
@@ -143,7 +149,8 @@ public final class RunFolder {
     public void finish(RunSummary summary, RunManifest manifest) throws IOException {
       JsonMapper json = JsonMapper.builder().build();
       Files.writeString(
-          folder.resolve(SUMMARY), json.writerWithDefaultPrettyPrinter().writeValueAsString(summary));
+          folder.resolve(SUMMARY),
+          json.writerWithDefaultPrettyPrinter().writeValueAsString(summary));
       Files.writeString(
           folder.resolve(MANIFEST),
           json.writerWithDefaultPrettyPrinter().writeValueAsString(manifest));

@@ -61,7 +61,8 @@ public record RunManifest(
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       try (InputStream out = git.getInputStream()) {
-        String commit = new String(out.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).trim();
+        String commit =
+            new String(out.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).trim();
         return git.waitFor() == 0 && !commit.isEmpty() ? commit : "unknown";
       }
     } catch (IOException e) {
@@ -81,7 +82,8 @@ public record RunManifest(
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
     for (Path file : files(path)) {
-      digest.update(file.getFileName().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      digest.update(
+          file.getFileName().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
       try (InputStream in = Files.newInputStream(file)) {
         byte[] buffer = new byte[1 << 16];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -45,8 +45,8 @@ public record RunSummary(
   /**
    * @param activeVoxels mean over the frames
    * @param activeFraction of the configured range
-   * @param changedFraction voxels that came, went or changed a feature over active ones, on all frames
-   *     but keyframes
+   * @param changedFraction voxels that came, went or changed a feature over active ones, on all
+   *     frames but keyframes
    * @param recomputedFraction rows computed over rows there are, all layers, all frames
    * @param keyframes frames that began from nothing
    * @param plainCovered mean share of plain voxels within one voxel of an active one

@@ -1,4 +1,6 @@
-/** Recorded frames through the platform's stages on an array instead of a broker, and recorded runs. */
+/**
+ * Recorded frames through the platform's stages on an array instead of a broker, and recorded runs.
+ */
 @NullMarked
 package io.sparsewatt.standalone.run;
 

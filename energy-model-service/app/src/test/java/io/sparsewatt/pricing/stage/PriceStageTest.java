@@ -28,7 +28,7 @@ class PriceStageTest {
 
   private final StageHarness harness =
       new StageHarness(
-          Topic.ACTIVATION_EVENTS, () -> new PriceStage(Profiles.builtIn(), WINDOW, 10));
+          Topic.ACTIVATION_EVENTS, () -> new PriceStage(Profiles.builtIn(), WINDOW, 100));
 
   @Test
   void theLedgerIsTheSumOfTheFramesAndTheFramesTheSumOfTheLayers() throws Exception {
@@ -123,7 +123,7 @@ class PriceStageTest {
 
   @Test
   void garbageAndAbsurdCountsAreRefusedByNameAndChangeNothing() throws Exception {
-    PriceStage stage = new PriceStage(Profiles.builtIn(), WINDOW, 10);
+    PriceStage stage = new PriceStage(Profiles.builtIn(), WINDOW, 100);
     ActivationEvent absurd =
         ActivationEvent.newBuilder()
             .setId(FrameRef.newBuilder().setSensor("s").setN(1))
