@@ -9,7 +9,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Data flows one way: libraries know nobody, stages know the wire and their library, services host. */
+/**
+ * Data flows one way: libraries know nobody, stages know the wire and their library, services host.
+ */
 class LayersTest {
 
   private static final String[] LIBRARIES = {

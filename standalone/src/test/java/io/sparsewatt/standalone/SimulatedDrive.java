@@ -25,8 +25,7 @@ final class SimulatedDrive {
     WorldSpec world = new WorldSpec(7, Family.TOWN);
     Simulation simulation = new Simulation(parked ? world.parked() : world);
     // Coarse, so that the test is quick; still a few thousand points.
-    LidarSensor lidar =
-        new LidarSensor(LidarSpec.beams(32, 2, -24.8, 360).withRolling(false), 11);
+    LidarSensor lidar = new LidarSensor(LidarSpec.beams(32, 2, -24.8, 360).withRolling(false), 11);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < frames; i++) {
       simulation.step();
