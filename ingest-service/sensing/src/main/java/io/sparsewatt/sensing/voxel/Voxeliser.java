@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Active voxels.</b> {@link VoxelPolicy.Hysteresis} decides, from the hits of the frames that
  * it looks back on. The first frame of a stream has none before it that could confirm a hit, so its
- * hits all count as strong: a single scan is shown whole. A hit counts if it lay in the box of its own frame's pose, one stride
- * wider; a voxel is active only inside the current box.
+ * hits all count as strong: a single scan is shown whole. A hit counts if it lay in the box of its
+ * own frame's pose, one stride wider; a voxel is active only inside the current box.
  *
  * <p><b>Features.</b> {@value #CHANNELS} int8 channels, each a function of the frames of the
  * history that hit the voxel, with equal weight, and of nothing that depends on where the sensor
@@ -275,8 +275,7 @@ public final class Voxeliser {
     int strongPoints = opens ? 0 : policy.hysteresis().strongPoints();
     for (int at = 0; at < scan.size(); at++) {
       if (scan.points(at) >= policy.minPointsPerHit()
-          && history.hit(
-              scan.key(at), scan.means(at), scan.points(at) >= strongPoints)) {
+          && history.hit(scan.key(at), scan.means(at), scan.points(at) >= strongPoints)) {
         ground.add(scan.key(at));
       }
     }

@@ -38,9 +38,7 @@ class VoxeliserTest {
           keyframe--;
         }
         Voxeliser again = new Voxeliser(policy);
-        for (int f = Math.max(0, keyframe - again.historyFrames() + 1);
-            f < keyframe;
-            f++) {
+        for (int f = Math.max(0, keyframe - again.historyFrames() + 1); f < keyframe; f++) {
           again.process(scans.get(f), random.nextBoolean());
         }
         for (int f = keyframe; f < scans.size(); f++) {
@@ -298,8 +296,7 @@ class VoxeliserTest {
   /** Nothing before it can confirm its hits, and a recording may hold no other. */
   @Test
   void theFirstFrameIsShownWhole() throws SensingException {
-    VoxelPolicy confirmed =
-        AT_ONCE.withHysteresis(new VoxelPolicy.Hysteresis(2, 3, 4, 255));
+    VoxelPolicy confirmed = AT_ONCE.withHysteresis(new VoxelPolicy.Hysteresis(2, 3, 4, 255));
     Voxeliser voxeliser = new Voxeliser(confirmed);
 
     assertThat(voxeliser.process(at(1, 1, 1), false).active()).isEqualTo(1);
