@@ -1,6 +1,7 @@
 package io.sparsewatt.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -20,6 +21,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
@@ -39,6 +41,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.server.WebExceptionHandler;
 
 /**
@@ -51,6 +54,7 @@ import org.springframework.web.server.WebExceptionHandler;
 @EnableConfigurationProperties(PlatformProperties.class)
 @ImportAutoConfiguration({
   ApplicationAvailabilityAutoConfiguration.class,
+  AvailabilityHealthContributorAutoConfiguration.class,
   AvailabilityProbesAutoConfiguration.class,
   CodecsAutoConfiguration.class,
   CompositeMeterRegistryAutoConfiguration.class,
@@ -94,18 +98,28 @@ public class StageBoot {
         .web(WebApplicationType.REACTIVE)
         .bannerMode(Banner.Mode.OFF)
         .registerShutdownHook(true)
-        // Not an argument: those win over the environment, and this must not differ by it.
-        .properties(
-            Map.of(
-                "spring.config.name",
-                name,
-                "spring.application.name",
-                name,
-                "spring.main.lazy-initialization",
-                "false",
-                "spring.jmx.enabled",
-                "false"))
+        .properties(defaults(name))
         .run(arguments);
+  }
+
+  /** The weakest of all sources: {@code name.yml}, environment and arguments win over it. */
+  private static Map<String, Object> defaults(String name) {
+    return Map.ofEntries(
+        Map.entry("spring.config.name", name),
+        Map.entry("spring.application.name", name),
+        Map.entry("spring.jmx.enabled", "false"),
+        Map.entry("spring.web.resources.add-mappings", "false"),
+        // Reachable from this machine alone, until someone says otherwise.
+        Map.entry("server.address", "127.0.0.1"),
+        Map.entry("server.shutdown", "graceful"),
+        // Clients print their whole configuration, each time.
+        Map.entry("logging.level.org.apache.kafka", "WARN"),
+        Map.entry("server.netty.idle-timeout", "60s"),
+        Map.entry("management.endpoints.web.exposure.include", "health,prometheus"),
+        Map.entry("management.endpoint.health.show-details", "always"),
+        Map.entry("management.endpoint.health.probes.enabled", "true"),
+        Map.entry("management.endpoint.health.group.readiness.include", "readinessState,stage"),
+        Map.entry("management.endpoint.health.group.liveness.include", "livenessState"));
   }
 
   @Bean
@@ -115,8 +129,18 @@ public class StageBoot {
   }
 
   @Bean
-  StageHealth stageHealth(StageRunner runner) {
+  StageHealth stageHealthIndicator(StageRunner runner) {
     return new StageHealth(runner);
+  }
+
+  /** Event loops of its own: the global ones end with the first service of the JVM that stops. */
+  @Bean
+  ReactorResourceFactory eventLoops() {
+    ReactorResourceFactory factory = new ReactorResourceFactory();
+    factory.setUseGlobalResources(false);
+    // What is answered is answered by then: the web server stops gracefully, and before.
+    factory.setShutdownQuietPeriod(Duration.ZERO);
+    return factory;
   }
 
   @Bean

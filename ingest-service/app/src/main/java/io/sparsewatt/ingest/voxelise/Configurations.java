@@ -64,7 +64,13 @@ public final class Configurations {
             wire.getRangeAbove(),
             wire.getStride()),
         new VoxelPolicy.Hysteresis(
-            wire.getConfirmHits(), wire.getConfirmWindow(), wire.getPersistenceFrames()),
+            wire.getConfirmHits(),
+            wire.getConfirmWindow(),
+            wire.getPersistenceFrames(),
+            // Records from before the field have none.
+            wire.getStrongPoints() == 0
+                ? VoxelPolicy.Hysteresis.STRONG_POINTS
+                : wire.getStrongPoints()),
         new VoxelPolicy.Deltas(
             wire.getOffsetDelta(), wire.getIntensityDelta(), wire.getHeightDelta()),
         wire.getMinPoints(),
@@ -99,6 +105,7 @@ public final class Configurations {
         .setConfirmHits(policy.hysteresis().hits())
         .setConfirmWindow(policy.hysteresis().within())
         .setPersistenceFrames(policy.hysteresis().persistence())
+        .setStrongPoints(policy.hysteresis().strongPoints())
         .setMinPoints(policy.minPointsPerHit())
         .setOffsetDelta(policy.deltas().offset())
         .setIntensityDelta(policy.deltas().intensity())

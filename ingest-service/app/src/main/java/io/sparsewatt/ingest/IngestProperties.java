@@ -1,0 +1,38 @@
+package io.sparsewatt.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Bounds of the ingest service ({@code sparsewatt.ingest.*}).
+ *
+ * @param maxSensors sensors in the registry
+ * @param decodeThreads frames decoded at a time; 0 is one a core
+ * @param decodeWaiting frames in line for it, beyond which one is turned away
+ * @param maxBytesInFlight bytes of all bodies that are being received or decoded
+ * @param deliveryTimeout how long Kafka may take to acknowledge a frame
+ * @param maxLagFrames records that the slowest stage of a sensor's partition may be behind before
+ *     the sensor is slowed down (lossless) or its frames dropped (live)
+ * @param lagStages groups that are looked at
+ * @param lagInterval between two looks
+ * @param lagPatience how long an open connection is held back before it is refused
+ */
+@ConfigurationProperties("sparsewatt.ingest")
+public record IngestProperties(
+    @DefaultValue("1024") int maxSensors,
+    @DefaultValue("0") int decodeThreads,
+    @DefaultValue("32") int decodeWaiting,
+    @DefaultValue("134217728") long maxBytesInFlight,
+    @DefaultValue("10s") Duration deliveryTimeout,
+    @DefaultValue("32") long maxLagFrames,
+    @DefaultValue({"voxelise", "perceive", "price", "plan"}) List<String> lagStages,
+    @DefaultValue("500ms") Duration lagInterval,
+    @DefaultValue("20s") Duration lagPatience) {
+
+  /** Threads, resolved. */
+  public int decodeThreadCount() {
+    return decodeThreads > 0 ? decodeThreads : Runtime.getRuntime().availableProcessors();
+  }
+}

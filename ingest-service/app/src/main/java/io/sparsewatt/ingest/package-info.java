@@ -1,0 +1,5 @@
+/** The ingest service. */
+@NullMarked
+package io.sparsewatt.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.sparsewatt.ingest.pressure;
+
+import io.sparsewatt.events.Topic;
+import io.sparsewatt.kafka.TopicAdmin;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records that the slowest stage has before it, by partition, looked up at an interval. Between two
+ * looks the records sent meanwhile count on top. Thread-safe.
+ */
+public final class PipelineLag implements AutoCloseable {
+
+  /** What every stage reads. */
+  private static final Map<String, Topic> INPUTS =
+      Map.of(
+          "voxelise", Topic.SENSOR_FRAMES,
+          "perceive", Topic.VOXEL_EVENTS,
+          "price", Topic.ACTIVATION_EVENTS,
+          "plan", Topic.SCENES);
+
+  private static final Logger LOG = LoggerFactory.getLogger(PipelineLag.class);
+
+  private final Supplier<TopicAdmin> admins;
+  private final List<String> stages;
+  private final Duration interval;
+  private final long bound;
+
+  // Guarded by this.
+  private final long[] behind = new long[Topic.PARTITIONS];
+  private final long[] sent = new long[Topic.PARTITIONS];
+  private boolean closed;
+  private @Nullable Thread thread;
+
+  /**
+   * @param stages of {@code voxelise}, {@code perceive}, {@code price}, {@code plan}
+   * @param bound records behind that are still in order
+   */
+  public PipelineLag(
+      Supplier<TopicAdmin> admins, List<String> stages, Duration interval, long bound) {
+    for (String stage : stages) {
+      if (!INPUTS.containsKey(stage)) {
+        throw new IllegalArgumentException(
+            "sparsewatt.ingest.lag-stages names `"
+                + stage
+                + "`; there are voxelise, perceive, price, plan");
+      }
+    }
+    this.admins = admins;
+    this.stages = List.copyOf(stages);
+    this.interval = interval;
+    this.bound = bound;
+  }
+
+  /** Begins to look. */
+  public synchronized void start() {
+    thread = Thread.ofPlatform().daemon().name("pipeline-lag").start(this::watch);
+  }
+
+  private void watch() {
+    while (!isClosed()) {
+      try (TopicAdmin admin = admins.get()) {
+        while (pause()) {
+          look(admin);
+        }
+      } catch (RuntimeException e) {
+        // The last figures stay: a broker that cannot be asked cannot take frames either.
+        LOG.warn("the pipeline's lag cannot be read: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void look(TopicAdmin admin) {
+    long[] before = snapshot(sent);
+    long[] worst = new long[Topic.PARTITIONS];
+    for (String stage : stages) {
+      long[] lag = admin.lag(stage, INPUTS.getOrDefault(stage, Topic.SENSOR_FRAMES));
+      for (int p = 0; p < worst.length; p++) {
+        worst[p] = Math.max(worst[p], lag[p]);
+      }
+    }
+    synchronized (this) {
+      for (int p = 0; p < worst.length; p++) {
+        behind[p] = worst[p];
+        // What was sent before the look is in its figures.
+        sent[p] -= before[p];
+      }
+      notifyAll();
+    }
+  }
+
+  private synchronized long[] snapshot(long[] values) {
+    return Arrays.copyOf(values, values.length);
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Until the next look; false when closed. */
+  private synchronized boolean pause() {
+    try {
+      long deadline = System.nanoTime() + interval.toNanos();
+      for (long left = interval.toNanos();
+          left > 0 && !closed;
+          left = deadline - System.nanoTime()) {
+        wait(left / 1_000_000 + 1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+    return !closed;
+  }
+
+  /** Counts a record sent. */
+  public synchronized void sent(int partition) {
+    sent[partition]++;
+  }
+
+  /** Records behind. */
+  public synchronized long of(int partition) {
+    return behind[partition];
+  }
+
+  /** Records that may still be sent before the bound is reached; 0 or more. */
+  public synchronized long room(int partition) {
+    // Stages keep up with most of what was sent since the last look; a burst they do not.
+    return Math.max(
+        0, bound - Math.max(behind[partition], 0) - Math.max(0, sent[partition] - bound));
+  }
+
+  /** The bound. */
+  public long bound() {
+    return bound;
+  }
+
+  /**
+   * Waits for room.
+   *
+   * @return false if there was none within the time
+   */
+  public synchronized boolean awaitRoom(int partition, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (room(partition) == 0 && !closed) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      wait(left / 1_000_000 + 1);
+    }
+    return !closed;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+}

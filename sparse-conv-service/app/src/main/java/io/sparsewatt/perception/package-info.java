@@ -1,0 +1,5 @@
+/** The perception service. */
+@NullMarked
+package io.sparsewatt.perception;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package io.sparsewatt.boot;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Collects request bodies, counting: one may have so many bytes, all that are held together so
+ * many. Memory follows the bytes that came, never the length that was declared. Thread-safe.
+ */
+public final class BodyIntake {
+
+  // A body grows by doubling from here.
+  private static final int FIRST_BYTES = 16 << 10;
+
+  private final int maxBytes;
+  private final long maxBytesInFlight;
+  private final AtomicLong inFlight = new AtomicLong();
+
+  /**
+   * @param maxBytes of one body
+   * @param maxBytesInFlight of all bodies that are being received or worked on
+   */
+  public BodyIntake(int maxBytes, long maxBytesInFlight) {
+    if (maxBytes < 1 || maxBytesInFlight < maxBytes) {
+      throw new IllegalArgumentException(
+          "1 <= maxBytes <= maxBytesInFlight required but they are "
+              + maxBytes
+              + " and "
+              + maxBytesInFlight);
+    }
+    this.maxBytes = maxBytes;
+    this.maxBytesInFlight = maxBytesInFlight;
+  }
+
+  /** Bytes held. */
+  public long bytesInFlight() {
+    return inFlight.get();
+  }
+
+  /** Bytes that one body may have. */
+  public int maxBytes() {
+    return maxBytes;
+  }
+
+  /**
+   * Collects a body and holds its share of the bound until what is made of it has ended.
+   *
+   * @param declared the length that the sender declared, or -1
+   * @return empty where the body is; fails with 413 where the body is too large, with 503 where too
+   *     much is held
+   */
+  public <T> Mono<T> take(Flux<DataBuffer> body, long declared, Function<byte[], Mono<T>> use) {
+    return Mono.defer(() -> {
+      if (declared > maxBytes) {
+        return Mono.<T>error(tooLarge(declared + " bytes"));
+      }
+      Held held = new Held();
+      return body.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+          .reduce(held, Held::append)
+          .filter(all -> all.count > 0)
+          .flatMap(all -> use.apply(all.bytes()))
+          .doFinally(signal -> held.release());
+    });
+  }
+
+  private Problem tooLarge(String found) {
+    return new Problem(
+        HttpStatus.CONTENT_TOO_LARGE,
+        "body-too-large",
+        "the body has " + found + "; at most " + maxBytes + " are accepted. Nothing was accepted");
+  }
+
+  /** One body on its way; signals of one publisher never overlap. */
+  private final class Held {
+
+    private byte[] bytes = new byte[0];
+    private int count;
+
+    Held append(DataBuffer buffer) {
+      try {
+        int more = buffer.readableByteCount();
+        if (more > maxBytes - count) {
+          throw tooLarge("more than " + maxBytes + " bytes");
+        }
+        reserve(more);
+        if (bytes.length - count < more) {
+          long doubled = Math.max(FIRST_BYTES, 2L * bytes.length);
+          bytes =
+              Arrays.copyOf(
+                  bytes, (int) Math.min(maxBytes, Math.max(doubled, (long) count + more)));
+        }
+        buffer.read(bytes, count, more);
+        count += more;
+        return this;
+      } finally {
+        DataBufferUtils.release(buffer);
+      }
+    }
+
+    private long reserved;
+
+    private void reserve(int more) {
+      if (inFlight.addAndGet(more) > maxBytesInFlight) {
+        inFlight.addAndGet(-more);
+        throw new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-many-bytes-in-flight",
+                "bodies of "
+                    + maxBytesInFlight
+                    + " bytes are being received or worked on already. Nothing of this one was"
+                    + " accepted; send it again")
+            .retryAfter(java.time.Duration.ofSeconds(1));
+      }
+      reserved += more;
+    }
+
+    byte[] bytes() {
+      return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
+    }
+
+    void release() {
+      inFlight.addAndGet(-reserved);
+      reserved = 0;
+      bytes = new byte[0];
+    }
+  }
+}
