@@ -12,7 +12,10 @@ public sealed interface ReadFrom {
   /** After the newest record of the moment the reading starts. */
   record End() implements ReadFrom {}
 
-  /** At the first record with this timestamp, in milliseconds, or a later one; else at the end. */
+  /**
+   * At the first record with this timestamp, in milliseconds, or a later one; else at the end.
+   * Kafka looks it up as if timestamps only rose within a partition.
+   */
   record Timestamp(long millis) implements ReadFrom {}
 
   /** At these offsets; a partition without one begins at its oldest record. */

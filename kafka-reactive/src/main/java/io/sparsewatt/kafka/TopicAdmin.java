@@ -25,6 +25,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * moment. Blocking; for the start of a service.
  */
 public final class TopicAdmin implements AutoCloseable {
+
+  // Metadata reaches a broker within a few heartbeats of the controller.
+  private static final int ASK_AGAIN_MILLIS = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
 
@@ -107,9 +111,29 @@ public final class TopicAdmin implements AutoCloseable {
     }
   }
 
+  /** A broker answers for a topic a moment after the controller has made it, so this asks again. */
+  private Map<String, TopicDescription> describe(Map<String, Map<String, String>> wanted) {
+    long deadline = System.nanoTime() + options.timeout().toNanos();
+    while (true) {
+      try {
+        return get("describing topics", admin.describeTopics(wanted.keySet()).allTopicNames());
+      } catch (KafkaException e) {
+        boolean early = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!early || System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new KafkaException("describing topics was interrupted", e);
+      }
+    }
+  }
+
   private void verify(Map<String, Map<String, String>> wanted) {
-    Map<String, TopicDescription> found =
-        get("describing topics", admin.describeTopics(wanted.keySet()).allTopicNames());
+    Map<String, TopicDescription> found = describe(wanted);
     for (TopicDescription topic : found.values()) {
       int partitions = topic.partitions().size();
       if (partitions != Topic.PARTITIONS) {

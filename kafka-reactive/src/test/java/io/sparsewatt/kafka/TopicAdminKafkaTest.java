@@ -99,15 +99,21 @@ class TopicAdminKafkaTest {
                         new ConfigEntry("retention.bytes", "1"), AlterConfigOp.OpType.SET))))
         .all()
         .get(30, TimeUnit.SECONDS);
+    // A broker answers with what it knows; the change reaches it after the controller took it.
+    awaitRetention("1");
     try (TopicAdmin topics = new TopicAdmin(kafka.connection(), TopicOptions.singleBroker())) {
       topics.ensureTopics();
     }
+    awaitRetention(before);
+  }
+
+  private void awaitRetention(String bytes) {
     RealBroker.until(
-        "set right",
+        "plans keep " + bytes + " bytes",
         Duration.ofSeconds(10),
         () -> {
           try {
-            return before.equals(configuration("plans").get("retention.bytes"));
+            return bytes.equals(configuration("plans").get("retention.bytes"));
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }

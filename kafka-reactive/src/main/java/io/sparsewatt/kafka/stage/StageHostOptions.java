@@ -9,6 +9,9 @@ import java.time.Duration;
 /**
  * How a {@link StageHost} runs.
  *
+ * <p>Memory: the receiver's bounds for inputs; and of outputs, what the inputs in flight have
+ * given, since an input stays in flight until its outputs are acknowledged.
+ *
  * @param receiver the input, with its bounds; its group is the stage's
  * @param sender the outputs
  * @param reader what is read back

@@ -19,7 +19,6 @@ import java.util.Arrays;
 final class VoxelHistory {
 
   private final int hits;
-  private final int strongPoints;
   private final int historyFrames;
   private final int historyMask;
   private final int withinMask;
@@ -45,7 +44,6 @@ final class VoxelHistory {
 
   VoxelHistory(Hysteresis hysteresis) {
     hits = hysteresis.hits();
-    strongPoints = hysteresis.strongPoints();
     historyFrames = hysteresis.historyFrames();
     historyMask = lowBits(historyFrames);
     withinMask = lowBits(hysteresis.within());
@@ -77,9 +75,10 @@ final class VoxelHistory {
   }
 
   /**
-   * Records that this frame hits a voxel, once a voxel; whether the voxel is new to the history.
+   * Records that this frame hits a voxel, once a voxel; whether the voxel is new to the history. A
+   * strong hit qualifies by itself.
    */
-  boolean hit(long key, long means, int points) {
+  boolean hit(long key, long means, boolean strong) {
     int id = freeCount > 0 ? free[freeCount - 1] : end;
     int known = ids.putIfAbsent(key, id);
     if (known == VoxelIndex.ABSENT) {
@@ -103,7 +102,7 @@ final class VoxelHistory {
     }
     lastHit[id] = frame;
     int recent = mask[id] & withinMask;
-    if (points >= strongPoints) {
+    if (strong) {
       activeUntil[id] = frame + historyFrames;
     } else if (Integer.bitCount(recent) >= hits) {
       for (int i = 1; i < hits; i++) {

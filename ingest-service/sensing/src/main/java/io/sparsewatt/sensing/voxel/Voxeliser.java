@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the scans of one LiDAR into voxel events on a grid fixed in the world.
  *
- * <p><b>Active voxels.</b> {@link VoxelPolicy.Hysteresis} decides, from the hits of the last {@link
- * #historyFrames()} frames. A hit counts if it lay in the box of its own frame's pose, one stride
- * wider; a voxel is active only inside the current box.
+ * <p><b>Active voxels.</b> {@link VoxelPolicy.Hysteresis} decides, from the hits of the frames that
+ * it looks back on. The first frame of a stream has none before it that could confirm a hit, so its
+ * hits all count as strong: a single scan is shown whole. A hit counts if it lay in the box of its
+ * own frame's pose, one stride wider; a voxel is active only inside the current box.
  *
  * <p><b>Features.</b> {@value #CHANNELS} int8 channels, each a function of the frames of the
  * history that hit the voxel, with equal weight, and of nothing that depends on where the sensor
@@ -93,7 +94,8 @@ public final class Voxeliser {
 
   /** Frames, a keyframe included, that decide everything from this keyframe on. */
   public int historyFrames() {
-    return policy.hysteresis().historyFrames();
+    // One more than the rule looks back: what the first frame alone made active is gone after it.
+    return policy.hysteresis().historyFrames() + 1;
   }
 
   /** Forgets everything, as at the start of a stream. */
@@ -139,7 +141,7 @@ public final class Voxeliser {
     window = box;
     sinceKeyframe = whole ? 0 : sinceKeyframe + 1;
     history.advance(scan.size());
-    takeHits();
+    takeHits(before == null);
     forgetInGround();
     ground.look(box.originZ(), box.extentZ());
     writer.begin(whole);
@@ -269,10 +271,11 @@ public final class Voxeliser {
     return (int) (Math.max(0, Math.min(1, intensity)) * 255 + 0.5f);
   }
 
-  private void takeHits() {
+  private void takeHits(boolean opens) {
+    int strongPoints = opens ? 0 : policy.hysteresis().strongPoints();
     for (int at = 0; at < scan.size(); at++) {
       if (scan.points(at) >= policy.minPointsPerHit()
-          && history.hit(scan.key(at), scan.means(at), scan.points(at))) {
+          && history.hit(scan.key(at), scan.means(at), scan.points(at) >= strongPoints)) {
         ground.add(scan.key(at));
       }
     }

@@ -38,9 +38,7 @@ class VoxeliserTest {
           keyframe--;
         }
         Voxeliser again = new Voxeliser(policy);
-        for (int f = Math.max(0, keyframe - policy.hysteresis().historyFrames() + 1);
-            f < keyframe;
-            f++) {
+        for (int f = Math.max(0, keyframe - again.historyFrames() + 1); f < keyframe; f++) {
           again.process(scans.get(f), random.nextBoolean());
         }
         for (int f = keyframe; f < scans.size(); f++) {
@@ -189,7 +187,8 @@ class VoxeliserTest {
         int n = 0;
         for (int u = Math.max(0, t - rule.within() + 1); u <= t; u++) {
           int[] hit = hits.get(u).get(key);
-          n += hit == null ? 0 : hit[1] >= rule.strongPoints() ? rule.hits() : 1;
+          boolean strong = hit != null && (u == 0 || hit[1] >= rule.strongPoints());
+          n += hit == null ? 0 : strong ? rule.hits() : 1;
         }
         qualifies |= n >= rule.hits();
       }
@@ -294,6 +293,19 @@ class VoxeliserTest {
     }
   }
 
+  /** Nothing before it can confirm its hits, and a recording may hold no other. */
+  @Test
+  void theFirstFrameIsShownWhole() throws SensingException {
+    VoxelPolicy confirmed = AT_ONCE.withHysteresis(new VoxelPolicy.Hysteresis(2, 3, 4, 255));
+    Voxeliser voxeliser = new Voxeliser(confirmed);
+
+    assertThat(voxeliser.process(at(1, 1, 1), false).active()).isEqualTo(1);
+    for (int f = 1; f < confirmed.hysteresis().historyFrames(); f++) {
+      assertThat(voxeliser.process(at(2, 2, 1), false).active()).isEqualTo(f < 2 ? 1 : 2);
+    }
+    assertThat(voxeliser.process(at(2, 2, 1), false).active()).isEqualTo(1);
+  }
+
   @Test
   void anEmptyFrameIsAFrame() throws SensingException {
     Voxeliser voxeliser = new Voxeliser(AT_ONCE);
@@ -301,7 +313,7 @@ class VoxeliserTest {
     assertThat(empty.active()).isZero();
     assertThat(empty.stateDigest()).isZero();
     voxeliser.process(at(1, 1, 1), false);
-    for (int f = 1; f < voxeliser.historyFrames(); f++) {
+    for (int f = 1; f < AT_ONCE.hysteresis().historyFrames(); f++) {
       assertThat(voxeliser.process(at(), false).active()).isEqualTo(1);
     }
     assertThat(voxeliser.process(at(), false).deactivated()).hasSize(1);

@@ -1,0 +1,5 @@
+/** Tests of the log contract. */
+@NullMarked
+package io.sparsewatt.events.log;
+
+import org.jspecify.annotations.NullMarked;
