@@ -1,10 +1,12 @@
 package io.sparsewatt.standalone;
 
 import io.sparsewatt.standalone.command.CommandFailure;
+import io.sparsewatt.standalone.command.DemoCommand;
 import io.sparsewatt.standalone.command.EnergyCommand;
 import io.sparsewatt.standalone.command.FigureCommand;
 import io.sparsewatt.standalone.command.PlanCommand;
 import io.sparsewatt.standalone.command.RunCommand;
+import io.sparsewatt.standalone.command.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -19,6 +21,8 @@ import picocli.CommandLine.ScopeType;
     version = "sparsewatt 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
       RunCommand.class,
       PlanCommand.class,
       EnergyCommand.class,

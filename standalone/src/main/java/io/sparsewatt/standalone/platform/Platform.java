@@ -1,0 +1,119 @@
+package io.sparsewatt.standalone.platform;
+
+import io.sparsewatt.broker.BrokerOptions;
+import io.sparsewatt.broker.EmbeddedBroker;
+import io.sparsewatt.gateway.GatewayApplication;
+import io.sparsewatt.ingest.IngestApplication;
+import io.sparsewatt.kafka.KafkaConnection;
+import io.sparsewatt.kafka.TopicAdmin;
+import io.sparsewatt.kafka.TopicOptions;
+import io.sparsewatt.perception.PerceptionApplication;
+import io.sparsewatt.planning.PlanningApplication;
+import io.sparsewatt.pricing.PricingApplication;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole platform in one JVM: an embedded broker and the five services, each a Spring context of
+ * its own, all on loopback. Data stays in a folder; a restart on it goes on where it was.
+ */
+public final class Platform implements AutoCloseable {
+
+  /**
+   * Where everything listens.
+   *
+   * @param gateway the page and the API
+   * @param broker Kafka; 0 for any free port
+   * @param firstService ingest, perception, pricing and planning take this one and the next three;
+   *     0 for any free ports
+   */
+  public record Ports(int gateway, int broker, int firstService) {
+    /** 8080, and Kafka beside its usual place. */
+    public static final Ports DEFAULT = new Ports(8080, 19092, 8081);
+  }
+
+  private final EmbeddedBroker broker;
+  private final Deque<ConfigurableApplicationContext> services = new ArrayDeque<>();
+  private final int gatewayPort;
+
+  private Platform(EmbeddedBroker broker, Ports ports) {
+    this.broker = broker;
+    this.gatewayPort = ports.gateway();
+  }
+
+  /**
+   * Starts everything, and returns when the gateway answers.
+   *
+   * @throws IOException if the folder or a port cannot be used, saying which
+   */
+  public static Platform start(Path data, Ports ports) throws IOException {
+    EmbeddedBroker broker = EmbeddedBroker.start(data, ports.broker(), BrokerOptions.defaults());
+    Platform platform = new Platform(broker, ports);
+    try {
+      platform.startServices(ports);
+    } catch (RuntimeException e) {
+      platform.close();
+      throw e;
+    }
+    return platform;
+  }
+
+  private void startServices(Ports ports) {
+    // Once, before five services ask for it side by side.
+    try (TopicAdmin admin = new TopicAdmin(connection(), TopicOptions.singleBroker())) {
+      admin.ensureTopics();
+    }
+    int first = ports.firstService();
+    services.push(IngestApplication.start(arguments(first)));
+    services.push(PerceptionApplication.start(arguments(next(first, 1))));
+    services.push(PricingApplication.start(arguments(next(first, 2))));
+    services.push(PlanningApplication.start(arguments(next(first, 3))));
+    services.push(
+        GatewayApplication.start(
+            arguments(
+                ports.gateway(),
+                "--sparsewatt.gateway.routes.ingest=" + uri(first),
+                "--sparsewatt.gateway.routes.energy=" + uri(next(first, 2)),
+                "--sparsewatt.gateway.routes.planner=" + uri(next(first, 3)))));
+  }
+
+  private static int next(int first, int step) {
+    return first + step;
+  }
+
+  private static String uri(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private String[] arguments(int port, String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--server.port=" + port);
+    arguments.add("--server.address=127.0.0.1");
+    arguments.add("--sparsewatt.kafka.bootstrap-servers=" + broker.bootstrapServers());
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  /** The broker, for readers of the log. */
+  public KafkaConnection connection() {
+    return KafkaConnection.to(broker.bootstrapServers());
+  }
+
+  /** The page and the API. */
+  public String address() {
+    return "http://localhost:" + gatewayPort;
+  }
+
+  @Override
+  public void close() {
+    while (!services.isEmpty()) {
+      services.pop().close();
+    }
+    broker.close();
+  }
+}
