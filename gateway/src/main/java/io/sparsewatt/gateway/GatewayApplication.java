@@ -42,7 +42,12 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableConfigurationProperties({GatewayProperties.class, KafkaProperties.class})
-@Import({ViewConfiguration.class, EdgeConfiguration.class, RouteConfiguration.class})
+@Import({
+  NetworkConfiguration.class,
+  ViewConfiguration.class,
+  EdgeConfiguration.class,
+  RouteConfiguration.class
+})
 @ImportAutoConfiguration({
   PropertyPlaceholderAutoConfiguration.class,
   ConfigurationPropertiesAutoConfiguration.class,

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.config.ResourceHandlerRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -40,8 +41,8 @@ class RouteConfiguration {
   }
 
   @Bean
-  ProfileTitles profileTitles(GatewayProperties properties) {
-    return new ProfileTitles(properties.upstreams().energy());
+  ProfileTitles profileTitles(GatewayProperties properties, ReactorResourceFactory resources) {
+    return new ProfileTitles(properties.upstreams().energy(), resources.getLoopResources());
   }
 
   @Bean

@@ -75,4 +75,217 @@ class LiveEventsTest {
       assertThat(profile.path("dense").path("low").doubleValue()).isEqualTo(18.446744073709551615);
     }
   }
+
+  @Test
+  void newClientBeginsWithTheNewestOfEveryType() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      gateway
+          .feed()
+          .push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.activation(i == 0, false).build());
+      gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
+      drive.advance(1);
+    }
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      assertThat(events.next().type()).isEqualTo("hello");
+      assertThat(events.next("sparsity").data().path("n").longValue()).isEqualTo(5_002);
+      EventStream.Event energy = events.next("energy");
+      assertThat(energy.data().path("n").longValue()).isEqualTo(5_002);
+      assertThat(energy.data().path("skipped").intValue()).isZero();
+    }
+  }
+
+  @Test
+  void repeatsAreIgnored() throws IOException {
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      for (int i = 0; i < 2; i++) {
+        gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
+      }
+      drive.advance(7);
+      gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
+      EventStream.Event first = events.next("energy");
+      EventStream.Event second = events.next("energy");
+      assertThat(first.data().path("n").longValue()).isEqualTo(5_000);
+      assertThat(second.data().path("n").longValue()).isEqualTo(5_007);
+      assertThat(second.data().path("skipped").intValue()).isZero();
+    }
+  }
+
+  @Test
+  void clientThatComesBackMissesNothing() throws IOException {
+    String last;
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
+      last = events.next("energy").id();
+    }
+    for (int i = 0; i < 20; i++) {
+      drive.advance(1);
+      gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
+      gateway.feed().push(Topic.ENERGY_EVENTS, "other", new TestDrive("other", 10 + i).energy());
+    }
+    try (EventStream events =
+        new EventStream(gateway, "?sensor=lidar-0", "Last-Event-ID: " + last)) {
+      events.head();
+      assertThat(events.next().data().path("resumed").booleanValue()).isTrue();
+      for (int i = 1; i <= 20; i++) {
+        assertThat(events.next("energy").data().path("n").longValue()).isEqualTo(5_000 + i);
+      }
+    }
+    for (String foreign : new String[] {"ffffffff-1", last + "0000", "nonsense", ""}) {
+      try (EventStream events =
+          new EventStream(gateway, "?sensor=lidar-0&lastEventId=" + foreign)) {
+        events.head();
+        assertThat(events.next().data().path("resumed").booleanValue()).as(foreign).isFalse();
+        assertThat(events.next("energy").data().path("n").longValue()).isEqualTo(5_020);
+      }
+    }
+  }
+
+  @Test
+  void slowClientIsGivenNewerEventsInPlaceOfOldOnes() throws IOException {
+    int sent = 3_000;
+    try (EventStream slow = new EventStream(gateway, "?sensor=lidar-0");
+        EventStream quick = new EventStream(gateway, "?sensor=lidar-0")) {
+      slow.head();
+      quick.head();
+      long taken = 0;
+      for (int i = 0; i < sent; i++) {
+        gateway
+            .feed()
+            .push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.activation(false, false).build());
+        drive.advance(1);
+      }
+      // Everything is in the views when the quick one has the last.
+      JsonNode data = quick.next("sparsity").data();
+      while (data.path("n").longValue() < drive.n() - 1) {
+        data = quick.next("sparsity").data();
+      }
+      // The slow one has read nothing so far: it gets what the connection held, then the newest.
+      long skipped = 0;
+      long n = 0;
+      while (n < drive.n() - 1) {
+        JsonNode event = slow.next("sparsity").data();
+        assertThat(event.path("n").longValue()).isGreaterThan(n);
+        n = event.path("n").longValue();
+        skipped += event.path("skipped").longValue();
+        taken++;
+      }
+      assertThat(skipped).isPositive();
+      assertThat(taken + skipped).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void framesThatWereNotProcessedSaySo() throws IOException {
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      gateway.feed().push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.unprocessed("duplicate"));
+      JsonNode data = events.next("sparsity").data();
+      assertThat(data.path("unprocessed").path("outcome").stringValue()).isEqualTo("duplicate");
+      assertThat(data.path("unprocessed").path("reason").stringValue()).isEqualTo("because");
+      assertThat(data.get("layers").isNull()).isTrue();
+      assertThat(data.get("keyframe").isNull()).isTrue();
+      drive.advance(1);
+      gateway
+          .feed()
+          .push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.unprocessed("no-finite-points"));
+      assertThat(events.next("sparsity").data().path("unprocessed").path("outcome").stringValue())
+          .isEqualTo("rejected");
+    }
+  }
+
+  @Test
+  void scenesAndPlansInTheContractsWords() throws IOException {
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      gateway.feed().push(Topic.SCENES, "lidar-0", drive.scene());
+      JsonNode scene = events.next("scene").data();
+      assertThat(scene.path("source").stringValue()).isEqualTo("geometry");
+      assertThat(scene.path("objects").path(0).path("kind").stringValue()).isEqualTo("vehicle");
+      assertThat(scene.path("objects").path(1).path("kind").stringValue()).isEqualTo("two-wheeler");
+      assertThat(scene.get("egoSpeed").isNull()).isTrue();
+      assertThat(scene.path("freeSpace").path("sectors").intValue()).isEqualTo(2);
+      assertThat(scene.path("freeSpace").path("metres").path(0).doubleValue()).isEqualTo(12.13);
+      assertThat(scene.path("freeSpace").path("metres").get(1).isNull()).isTrue();
+
+      gateway.feed().push(Topic.PLANS, "lidar-0", drive.plan());
+      JsonNode plan = events.next("plan").data();
+      assertThat(plan.path("trajectory").path("t").size()).isEqualTo(2);
+      assertThat(plan.path("trajectory").path("speed").path(1).doubleValue()).isEqualTo(6.5);
+      assertThat(plan.path("futures").path(0).path("agents").path(0).path("path").size())
+          .isEqualTo(4);
+      assertThat(plan.path("futures").path(0).get("worstAgent").isNull()).isTrue();
+      assertThat(plan.path("bound").stringValue()).isEqualTo("iterations");
+    }
+  }
+
+  @Test
+  void paceComesOnceASecondWhileFramesCome() throws IOException {
+    gateway.feed().push(Topic.SENSORS, "lidar-0", drive.configuration(1));
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      for (int i = 0; i < 5; i++) {
+        gateway
+            .feed()
+            .push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.activation(false, false).build());
+        gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
+        drive.advance(1);
+      }
+      JsonNode lag = events.next("lag").data();
+      assertThat(lag.path("n").longValue()).isEqualTo(5_004);
+      assertThat(lag.path("hz").doubleValue()).isEqualTo(0.5);
+      assertThat(lag.path("windowS").intValue()).isEqualTo(10);
+      assertThat(lag.path("frames").intValue()).isZero();
+      assertThat(lag.get("dropped").isNull()).isTrue();
+      assertThat(lag.path("stages").size()).isEqualTo(2);
+      assertThat(lag.path("stages").path(0).path("stage").stringValue()).isEqualTo("network");
+      assertThat(lag.path("p50Ms").isNumber()).isTrue();
+    }
+    assertThat(
+            RunningGateway.json(gateway.get("/api/v1/sensors"))
+                .path("sensors")
+                .path(0)
+                .path("streaming")
+                .booleanValue())
+        .isTrue();
+  }
+
+  @Test
+  void clientsAreBounded() throws IOException {
+    try (RunningGateway small = new RunningGateway("sparsewatt.gateway.live.event-clients=1");
+        EventStream first = new EventStream(small, "")) {
+      first.head();
+      assertThat(first.next().type()).isEqualTo("hello");
+      RunningGateway.problem(small.get("/api/v1/live"), 503, "live.too-many-clients");
+    }
+  }
+
+  @Test
+  void sparsityIsTheExactSumOverTheWindow() {
+    for (int i = 0; i < 30; i++) {
+      gateway
+          .feed()
+          .push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.activation(i == 0, i % 10 == 0).build());
+      drive.advance(1);
+    }
+    // Ten frames a second of sensor time, from second 500 on.
+    JsonNode one = window(1);
+    assertThat(one.path("frames").intValue()).isEqualTo(10);
+    assertThat(one.path("framesPlainCounted").intValue()).isEqualTo(1);
+    assertThat(one.path("macs").path("executed").longValue()).isEqualTo(20_000);
+    JsonNode all = window(60);
+    assertThat(all.path("frames").intValue()).isEqualTo(30);
+    assertThat(all.path("macs").path("dense").longValue()).isEqualTo(60_000_000);
+    assertThat(all.path("wherePlain").path("executed").longValue()).isEqualTo(6_000);
+    assertThat(all.path("wherePlain").path("fullPlain").longValue()).isEqualTo(72_000);
+    assertThat(all.path("layers").path(0).path("bytes").path("index").longValue()).isEqualTo(2_400);
+  }
+
+  private JsonNode window(int seconds) {
+    return RunningGateway.json(gateway.get("/api/v1/sparsity?sensor=lidar-0&window=" + seconds))
+        .path("sensors")
+        .path(0);
+  }
 }

@@ -13,7 +13,6 @@ final class PushedFeed implements LogFeed {
 
   private final Sinks.Many<FeedRecord> records = Sinks.many().unicast().onBackpressureBuffer();
   private volatile boolean reachable = true;
-  private volatile Runnable caughtUp = () -> {};
 
   void push(Topic topic, String sensor, MessageLite value) {
     push(topic, sensor, value, System.currentTimeMillis(), 2_500_000);
@@ -25,17 +24,19 @@ final class PushedFeed implements LogFeed {
         Sinks.EmitFailureHandler.FAIL_FAST);
   }
 
+  /** A record whose value is no message of its topic. */
+  void pushDamaged(Topic topic, String sensor) {
+    records.emitNext(
+        new FeedRecord(topic, System.currentTimeMillis(), sensor, new byte[] {1, 2, 3}, -1),
+        Sinks.EmitFailureHandler.FAIL_FAST);
+  }
+
   void reachable(boolean now) {
     reachable = now;
   }
 
-  void catchUp() {
-    caughtUp.run();
-  }
-
   @Override
   public Flux<FeedRecord> follow(Runnable whenCaughtUp) {
-    caughtUp = whenCaughtUp;
     whenCaughtUp.run();
     return records.asFlux();
   }

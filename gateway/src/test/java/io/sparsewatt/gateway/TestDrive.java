@@ -5,16 +5,24 @@ import io.sparsewatt.events.Columns;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.Attojoules;
 import io.sparsewatt.events.v1.EnergyEvent;
+import io.sparsewatt.events.v1.EnergyTerm;
 import io.sparsewatt.events.v1.ExecutionMode;
 import io.sparsewatt.events.v1.FrameRef;
+import io.sparsewatt.events.v1.FutureAgent;
 import io.sparsewatt.events.v1.JouleBand;
 import io.sparsewatt.events.v1.LayerReceipt;
 import io.sparsewatt.events.v1.MacCounts;
 import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.PartEnergy;
+import io.sparsewatt.events.v1.PlanCounts;
+import io.sparsewatt.events.v1.PlanEvent;
+import io.sparsewatt.events.v1.PlanFuture;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.ProfileEnergy;
+import io.sparsewatt.events.v1.SceneEvent;
+import io.sparsewatt.events.v1.SceneObject;
 import io.sparsewatt.events.v1.SensorConfiguration;
+import io.sparsewatt.events.v1.Trajectory;
 import io.sparsewatt.events.v1.Unprocessed;
 import io.sparsewatt.events.v1.VoxelDelta;
 import io.sparsewatt.events.v1.VoxelEvent;
@@ -82,6 +90,10 @@ final class TestDrive {
 
   void remove(long key) {
     voxels.remove(key);
+  }
+
+  TreeMap<Long, Byte> voxels() {
+    return voxels;
   }
 
   long n() {
@@ -282,5 +294,56 @@ final class TestDrive {
         .setHigh(Attojoules.newBuilder().setLow(attojoules * 2))
         .setComplete(true)
         .build();
+  }
+
+  SceneEvent scene() {
+    return SceneEvent.newBuilder()
+        .setId(id())
+        .setTimeNs(timeNs())
+        .setSource("geometry")
+        .setEgo(Pose.newBuilder().setX(1.5).setQw(1))
+        .addObjects(SceneObject.newBuilder().setTrack(17).setKind("vehicle-sized").setX(13.7))
+        .addObjects(SceneObject.newBuilder().setTrack(18).setKind("two-wheeler-sized"))
+        .setFreeSpace(Columns.ofFloats(new float[] {12.128f, Float.NaN}, 2))
+        .setFreeSpaceSectors(2)
+        .build();
+  }
+
+  PlanEvent plan() {
+    return PlanEvent.newBuilder()
+        .setId(id())
+        .setTimeNs(timeNs())
+        .setVerdict("ok")
+        .setPlanHash("c1d0")
+        .setMap("corridor")
+        .setPredictor("cv-latent-placeholder")
+        .setTrajectory(
+            Trajectory.newBuilder()
+                .setCount(2)
+                .setT(pair(0, 0.1))
+                .setX(pair(1.5, 2.1))
+                .setY(pair(0, 0))
+                .setHeading(pair(0, 0))
+                .setSpeed(pair(6.4, 6.5))
+                .setAcceleration(pair(0, 0.1))
+                .setCurvature(pair(0, 0)))
+        .setEnergy(14.2)
+        .addTerms(EnergyTerm.newBuilder().setName("proximity").setWeight(2).setValue(3.1))
+        .addFutures(
+            PlanFuture.newBuilder()
+                .setIndex(0)
+                .setEnergy(11.9)
+                .addAgents(
+                    FutureAgent.newBuilder()
+                        .setAgent("17")
+                        .setStepS(0.5)
+                        .setPath(Columns.ofFloats(new float[] {13.7f, 4.6f, 15.2f, 5.5f}, 4))))
+        .setCounts(PlanCounts.newBuilder().setRollouts(240))
+        .setBound("iterations")
+        .build();
+  }
+
+  private static ByteString pair(double first, double second) {
+    return Columns.ofDoubles(new double[] {first, second}, 2);
   }
 }

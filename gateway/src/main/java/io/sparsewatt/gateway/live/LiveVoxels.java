@@ -1,5 +1,6 @@
 package io.sparsewatt.gateway.live;
 
+import io.netty.handler.codec.TooLongFrameException;
 import io.sparsewatt.gateway.json.Json;
 import io.sparsewatt.gateway.problem.Problem;
 import io.sparsewatt.gateway.view.LiveViews;
@@ -7,6 +8,9 @@ import io.sparsewatt.gateway.view.VoxelMessage;
 import io.sparsewatt.gateway.view.VoxelSubscriber;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -19,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code GET /api/v1/live/voxels}: the binary socket (docs/api/live.md, section 3). */
 public final class LiveVoxels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveVoxels.class);
 
   /** Largest message of a client. */
   public static final int MAX_MESSAGE_BYTES = 4 << 10;
@@ -49,11 +55,11 @@ public final class LiveVoxels {
           session
               .receive()
               .filter(message -> message.getType() != WebSocketMessage.Type.PONG)
+              // Read at once: its buffer is given back when this returns.
+              .map(LiveVoxels::heard)
               .concatMap(message -> Mono.fromFuture(take(client, message)), 1)
               .then()
-              .onErrorResume(
-                  // A frame over the limit: the codec closes with 1009 by itself.
-                  failure -> session.close(CloseStatus.TOO_BIG_TO_PROCESS));
+              .onErrorResume(failure -> session.close(reason(failure)));
       // One message at a time: what waits, waits in the queue, where it can be replaced.
       Mono<Void> said =
           client
@@ -84,11 +90,27 @@ public final class LiveVoxels {
     };
   }
 
-  private CompletableFuture<Void> take(VoxelSubscriber client, WebSocketMessage message) {
-    if (message.getType() != WebSocketMessage.Type.TEXT) {
+  /** What a client said; null where it was not text. */
+  private record Heard(@Nullable String text) {}
+
+  private static Heard heard(WebSocketMessage message) {
+    return new Heard(
+        message.getType() == WebSocketMessage.Type.TEXT ? message.getPayloadAsText() : null);
+  }
+
+  private static CloseStatus reason(Throwable failure) {
+    if (failure instanceof TooLongFrameException) {
+      return CloseStatus.TOO_BIG_TO_PROCESS;
+    }
+    LOG.debug("a voxel socket ends", failure);
+    return CloseStatus.SERVER_ERROR;
+  }
+
+  private CompletableFuture<Void> take(VoxelSubscriber client, Heard heard) {
+    String text = heard.text();
+    if (text == null) {
       return refuse(client, "A message must be JSON text; this one is binary.");
     }
-    String text = message.getPayloadAsText();
     JsonNode json;
     try {
       json = mapper.readTree(text);

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,8 +23,16 @@ public final class ProfileTitles {
   private final JsonMapper mapper = new JsonMapper();
   private final HttpClient client;
 
-  public ProfileTitles(URI energy) {
-    client = HttpClient.create().baseUrl(energy.toString()).responseTimeout(PATIENCE);
+  /**
+   * @param energy the energy service
+   * @param loops where its answers are read
+   */
+  public ProfileTitles(URI energy, LoopResources loops) {
+    client =
+        HttpClient.newConnection()
+            .runOn(loops)
+            .baseUrl(energy.toString())
+            .responseTimeout(PATIENCE);
   }
 
   /** Title by profile; empty where the service does not tell. */
