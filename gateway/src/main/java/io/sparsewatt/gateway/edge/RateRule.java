@@ -48,8 +48,12 @@ final class RateRule implements Rule {
   @Override
   public void check(ServerHttpRequest request, Endpoint endpoint) {
     InetSocketAddress remote = request.getRemoteAddress();
-    String client =
-        remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress();
+    check(
+        remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress(),
+        endpoint);
+  }
+
+  void check(String client, Endpoint endpoint) {
     int cost = endpoint.path().equals("/api/v1/session") ? SESSION_COST : 1;
     double missing = take(client, Math.min(cost, (int) burst));
     if (missing > 0) {
