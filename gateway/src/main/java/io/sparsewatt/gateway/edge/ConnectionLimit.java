@@ -1,5 +1,6 @@
 package io.sparsewatt.gateway.edge;
 
+import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.sparsewatt.gateway.edge.Contract.Endpoint;
 import io.sparsewatt.gateway.problem.Problem;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
-import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -35,16 +35,17 @@ public final class ConnectionLimit implements Rule {
 
   /** The server with its connections counted. */
   public HttpServer count(HttpServer server) {
-    return server.doOnConnection(this::connected);
+    // Not doOnConnection, which is called for every request of a connection.
+    return server.doOnChannelInit((observer, channel, remote) -> connected(channel));
   }
 
-  private void connected(Connection connection) {
+  private void connected(Channel channel) {
     int now = open.incrementAndGet();
-    connection.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+    channel.closeFuture().addListener(closed -> open.decrementAndGet());
     if (now > 2L * most) {
-      connection.dispose();
+      channel.close();
     } else if (now > most) {
-      connection.channel().attr(BEYOND).set(true);
+      channel.attr(BEYOND).set(true);
     }
   }
 
