@@ -50,10 +50,18 @@ final class EventStream implements AutoCloseable {
 
   /** The next event. */
   Event next() throws IOException {
+    return next(System.nanoTime() + PATIENCE_MILLIS * 1_000_000L);
+  }
+
+  private Event next(long deadline) throws IOException {
     String type = "";
     String id = "";
     String data = "";
     while (true) {
+      // Events that are not waited for keep coming: the socket's own patience never ends.
+      if (System.nanoTime() > deadline) {
+        throw new IOException("the event waited for did not come; the last line was of " + type);
+      }
       String line = line();
       if (line.startsWith("event: ")) {
         type = line.substring(7);
@@ -69,9 +77,10 @@ final class EventStream implements AutoCloseable {
 
   /** The next event of a type; others are passed over. */
   Event next(String type) throws IOException {
-    Event event = next();
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+    Event event = next(deadline);
     while (!event.type().equals(type)) {
-      event = next();
+      event = next(deadline);
     }
     return event;
   }

@@ -102,9 +102,10 @@ class LiveEventsTest {
       for (int i = 0; i < 2; i++) {
         gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
       }
+      // Taken before the next is sent, which would take its place.
+      EventStream.Event first = events.next("energy");
       drive.advance(7);
       gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
-      EventStream.Event first = events.next("energy");
       EventStream.Event second = events.next("energy");
       assertThat(first.data().path("n").longValue()).isEqualTo(5_000);
       assertThat(second.data().path("n").longValue()).isEqualTo(5_007);
