@@ -18,6 +18,21 @@ final class PlatformArguments {
   private int port = 8080;
 
   @Option(
+      names = "--kafka-port",
+      paramLabel = "N",
+      defaultValue = "19092",
+      description = "Port of the broker, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int kafkaPort = 19092;
+
+  @Option(
+      names = "--service-port",
+      paramLabel = "N",
+      defaultValue = "8081",
+      description =
+          "The services take this port and the next three, 0 for free ones (default: ${DEFAULT-VALUE}).")
+  private int servicePort = 8081;
+
+  @Option(
       names = "--data",
       paramLabel = "FOLDER",
       description = "Where the log is kept; a restart goes on there (default: .sparsewatt/data).")
@@ -34,11 +49,7 @@ final class PlatformArguments {
   Platform start(Path folder, Progress progress) throws IOException {
     long began = System.nanoTime();
     progress.say("starting broker and services; the log is in " + folder);
-    Platform platform =
-        Platform.start(
-            folder,
-            new Platform.Ports(
-                port, Platform.Ports.DEFAULT.broker(), Platform.Ports.DEFAULT.firstService()));
+    Platform platform = Platform.start(folder, new Platform.Ports(port, kafkaPort, servicePort));
     progress.say("up in " + (System.nanoTime() - began) / 1_000_000_000L + " s");
     return platform;
   }

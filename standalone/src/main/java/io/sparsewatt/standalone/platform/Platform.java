@@ -27,7 +27,7 @@ public final class Platform implements AutoCloseable {
   /**
    * Where everything listens.
    *
-   * @param gateway the page and the API
+   * @param gateway the page and the API; 0 for any free port
    * @param broker Kafka; 0 for any free port
    * @param firstService ingest, perception, pricing and planning take this one and the next three;
    *     0 for any free ports
@@ -35,15 +35,17 @@ public final class Platform implements AutoCloseable {
   public record Ports(int gateway, int broker, int firstService) {
     /** 8080, and Kafka beside its usual place. */
     public static final Ports DEFAULT = new Ports(8080, 19092, 8081);
+
+    /** Any free ports: what {@link #address()} and {@link #connection()} then say. */
+    public static final Ports FREE = new Ports(0, 0, 0);
   }
 
   private final EmbeddedBroker broker;
   private final Deque<ConfigurableApplicationContext> services = new ArrayDeque<>();
-  private final int gatewayPort;
+  private int gatewayPort;
 
-  private Platform(EmbeddedBroker broker, Ports ports) {
+  private Platform(EmbeddedBroker broker) {
     this.broker = broker;
-    this.gatewayPort = ports.gateway();
   }
 
   /**
@@ -53,7 +55,7 @@ public final class Platform implements AutoCloseable {
    */
   public static Platform start(Path data, Ports ports) throws IOException {
     EmbeddedBroker broker = EmbeddedBroker.start(data, ports.broker(), BrokerOptions.defaults());
-    Platform platform = new Platform(broker, ports);
+    Platform platform = new Platform(broker);
     try {
       platform.startServices(ports);
     } catch (RuntimeException e) {
@@ -69,21 +71,28 @@ public final class Platform implements AutoCloseable {
       admin.ensureTopics();
     }
     int first = ports.firstService();
-    services.push(IngestApplication.start(arguments(first)));
-    services.push(PerceptionApplication.start(arguments(next(first, 1))));
-    services.push(PricingApplication.start(arguments(next(first, 2))));
-    services.push(PlanningApplication.start(arguments(next(first, 3))));
-    services.push(
-        GatewayApplication.start(
-            arguments(
-                ports.gateway(),
-                "--sparsewatt.gateway.routes.ingest=" + uri(first),
-                "--sparsewatt.gateway.routes.energy=" + uri(next(first, 2)),
-                "--sparsewatt.gateway.routes.planner=" + uri(next(first, 3)))));
+    int ingest = push(IngestApplication.start(arguments(first)));
+    push(PerceptionApplication.start(arguments(next(first, 1))));
+    int pricing = push(PricingApplication.start(arguments(next(first, 2))));
+    int planning = push(PlanningApplication.start(arguments(next(first, 3))));
+    gatewayPort =
+        push(
+            GatewayApplication.start(
+                arguments(
+                    ports.gateway(),
+                    "--sparsewatt.gateway.upstreams.ingest=" + uri(ingest),
+                    "--sparsewatt.gateway.upstreams.energy=" + uri(pricing),
+                    "--sparsewatt.gateway.upstreams.planner=" + uri(planning))));
   }
 
   private static int next(int first, int step) {
-    return first + step;
+    return first == 0 ? 0 : first + step;
+  }
+
+  /** Keeps the service; returns the port that it listens on. */
+  private int push(ConfigurableApplicationContext service) {
+    services.push(service);
+    return service.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
   private static String uri(int port) {
