@@ -96,6 +96,7 @@ class EdgeConfiguration {
             edge.requestsPerSecond(),
             edge.burst(),
             edge.clients(),
+            edge.trustedProxies(),
             edge.connections()),
         keys,
         connections,

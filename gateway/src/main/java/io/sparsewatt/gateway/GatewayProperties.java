@@ -47,6 +47,8 @@ public record GatewayProperties(
    * @param requestsPerSecond of one client, in the long run
    * @param burst of one client, at once
    * @param clients whose rates are remembered
+   * @param trustedProxies addresses and networks of proxies before the gateway; only their {@code
+   *     X-Forwarded-For} is believed. None: every request counts for the address it comes from
    * @param connections at the same time
    */
   public record Edge(
@@ -61,6 +63,7 @@ public record GatewayProperties(
       @DefaultValue("200") int requestsPerSecond,
       @DefaultValue("400") int burst,
       @DefaultValue("10000") int clients,
+      @DefaultValue List<String> trustedProxies,
       @DefaultValue("1024") int connections) {}
 
   /**

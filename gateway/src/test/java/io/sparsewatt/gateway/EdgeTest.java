@@ -140,4 +140,22 @@ class EdgeTest {
       assertThat(fourth.headers().firstValue("Retry-After")).contains("1");
     }
   }
+
+  @Test
+  void behindATrustedProxyRatesAreTheClients() {
+    try (RunningGateway strict =
+        new RunningGateway(
+            "sparsewatt.gateway.edge.requests-per-second=1",
+            "sparsewatt.gateway.edge.burst=3",
+            "sparsewatt.gateway.edge.trusted-proxies=127.0.0.1")) {
+      String header = "X-Forwarded-For";
+      HttpResponse<String> one = strict.get("/api/v1/sensors", header, "1.1.1.1");
+      for (int i = 0; one.statusCode() == 200 && i < 100; i++) {
+        one = strict.get("/api/v1/sensors", header, "1.1.1.1");
+      }
+      problem(one, 429, "request.rate");
+      assertThat(strict.get("/api/v1/sensors", header, "1.1.1.1, 2.2.2.2").statusCode())
+          .isEqualTo(200);
+    }
+  }
 }

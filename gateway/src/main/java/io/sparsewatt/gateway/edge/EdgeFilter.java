@@ -40,7 +40,11 @@ public final class EdgeFilter implements WebFilter {
             new HostRule(settings.hosts(), settings.bound()),
             new HeaderSizeRule(settings.maxHeaderChars()),
             new RateRule(
-                settings.requestsPerSecond(), settings.burst(), settings.clients(), nanoTime),
+                settings.requestsPerSecond(),
+                settings.burst(),
+                settings.clients(),
+                new ClientAddress(settings.trustedProxies()),
+                nanoTime),
             new OriginRule(settings.origins()),
             keys,
             new MethodRule());

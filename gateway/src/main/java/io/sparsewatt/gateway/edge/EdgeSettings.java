@@ -13,6 +13,7 @@ import java.util.List;
  * @param requestsPerSecond of one client
  * @param burst of one client, at once
  * @param clients whose rates are remembered
+ * @param trustedProxies addresses and networks whose {@code X-Forwarded-For} names the client
  * @param connections at the same time
  */
 public record EdgeSettings(
@@ -24,6 +25,7 @@ public record EdgeSettings(
     int requestsPerSecond,
     int burst,
     int clients,
+    List<String> trustedProxies,
     int connections) {
 
   public EdgeSettings {

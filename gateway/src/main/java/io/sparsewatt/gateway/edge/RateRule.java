@@ -3,15 +3,14 @@ package io.sparsewatt.gateway.edge;
 import io.sparsewatt.gateway.edge.Contract.Endpoint;
 import io.sparsewatt.gateway.problem.Problem;
 import io.sparsewatt.gateway.problem.ProblemException;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * A token bucket for each client address. Only the most recent clients are remembered; one that is
- * forgotten begins with a full bucket.
+ * A token bucket for each client ({@link ClientAddress}). Only the most recent clients are
+ * remembered; one that is forgotten begins with a full bucket.
  */
 final class RateRule implements Rule {
 
@@ -29,8 +28,10 @@ final class RateRule implements Rule {
   private final double burst;
   private final LongSupplier nanoTime;
   private final LinkedHashMap<String, Bucket> buckets;
+  private final ClientAddress addresses;
 
-  RateRule(int perSecond, int burst, int clients, LongSupplier nanoTime) {
+  RateRule(int perSecond, int burst, int clients, ClientAddress addresses, LongSupplier nanoTime) {
+    this.addresses = addresses;
     this.perSecond = perSecond;
     this.burst = burst;
     this.nanoTime = nanoTime;
@@ -47,10 +48,7 @@ final class RateRule implements Rule {
 
   @Override
   public void check(ServerHttpRequest request, Endpoint endpoint) {
-    InetSocketAddress remote = request.getRemoteAddress();
-    check(
-        remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress(),
-        endpoint);
+    check(addresses.of(request), endpoint);
   }
 
   void check(String client, Endpoint endpoint) {

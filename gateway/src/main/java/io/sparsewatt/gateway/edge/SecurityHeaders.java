@@ -6,7 +6,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** What every answer tells a browser (docs/api/live.md, section 9). */
+/** What every answer tells a browser (docs/api/live.md, section 10). */
 public final class SecurityHeaders implements WebFilter {
 
   private static final String POLICY =

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparsewatt.gateway.problem.ProblemException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.server.PathContainer;
@@ -18,7 +21,7 @@ class RulesTest {
 
   @Test
   void bucketFillsAtItsRateForEachClient() {
-    RateRule rule = new RateRule(10, 5, 2, () -> nanos);
+    RateRule rule = new RateRule(10, 5, 2, new ClientAddress(List.of()), () -> nanos);
     for (int i = 0; i < 5; i++) {
       rule.check("10.0.0.1", Contract.endpoints().getFirst());
     }
@@ -33,12 +36,52 @@ class RulesTest {
 
   @Test
   void onlyTheMostRecentClientsAreRemembered() {
-    RateRule rule = new RateRule(1, 1, 2, () -> nanos);
+    RateRule rule = new RateRule(1, 1, 2, new ClientAddress(List.of()), () -> nanos);
     rule.check("10.0.0.1", Contract.endpoints().getFirst());
     refused(rule, "10.0.0.1");
     rule.check("10.0.0.2", Contract.endpoints().getFirst());
     rule.check("10.0.0.3", Contract.endpoints().getFirst());
     rule.check("10.0.0.1", Contract.endpoints().getFirst());
+  }
+
+  @Test
+  void aClientIsItsAddressAndWhatItSaysOfItselfMeansNothing() throws UnknownHostException {
+    ClientAddress none = new ClientAddress(List.of());
+    assertThat(none.of(address("10.0.0.1"), List.of("1.2.3.4"))).isEqualTo("10.0.0.1");
+    assertThat(none.of(address("2001:db8:1:2:aaaa::1"), List.of()))
+        .isEqualTo(none.of(address("2001:db8:1:2:bbbb::2"), List.of()))
+        .endsWith("/64")
+        .isNotEqualTo(none.of(address("2001:db8:1:3::1"), List.of()));
+  }
+
+  @Test
+  void behindTrustedProxiesTheLastAddressThatIsNotTheirsCounts() throws UnknownHostException {
+    ClientAddress addresses = new ClientAddress(List.of("10.0.0.0/8", "::1"));
+    assertThat(addresses.of(address("10.0.0.1"), List.of("6.6.6.6, 1.2.3.4"))).isEqualTo("1.2.3.4");
+    assertThat(addresses.of(address("::1"), List.of("6.6.6.6", "1.2.3.4, 10.9.9.9")))
+        .isEqualTo("1.2.3.4");
+    // Not from a proxy: the header is the client's own invention.
+    assertThat(addresses.of(address("11.0.0.1"), List.of("1.2.3.4"))).isEqualTo("11.0.0.1");
+    assertThat(addresses.of(address("10.0.0.1"), List.of())).isEqualTo("10.0.0.1");
+    assertThat(addresses.of(address("10.0.0.1"), List.of("unknown"))).isEqualTo("10.0.0.1");
+    assertThat(addresses.of(address("10.0.0.1"), List.of("10.0.0.2, 10.0.0.3")))
+        .isEqualTo("10.0.0.2");
+    assertThat(addresses.of(address("10.0.0.1"), List.of("::ffff:1.2.3.4"))).isEqualTo("1.2.3.4");
+    String chain = "9.9.9.9, " + "10.0.0.5, ".repeat(40) + "10.0.0.6";
+    assertThat(addresses.of(address("10.0.0.1"), List.of(chain))).isEqualTo("10.0.0.5");
+  }
+
+  @Test
+  void networksOfProxiesAreReadStrictly() {
+    for (String wrong : new String[] {"proxy.example", "10.0.0.0/33", "10.0.0.0/x", "", "::/129"}) {
+      assertThatThrownBy(() -> new ClientAddress(List.of(wrong)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("trusted-proxies", "`" + wrong + "`");
+    }
+  }
+
+  private static InetAddress address(String text) throws UnknownHostException {
+    return InetAddress.getByName(text);
   }
 
   private static void refused(RateRule rule, String client) {
