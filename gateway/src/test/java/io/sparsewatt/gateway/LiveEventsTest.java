@@ -3,6 +3,7 @@ package io.sparsewatt.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsewatt.events.Topic;
+import io.sparsewatt.events.v1.Outcome;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,15 @@ class LiveEventsTest {
       assertThat(data.path("voxels").path("plainCovered").doubleValue()).isEqualTo(0.5);
       assertThat(data.path("macs").path("executed").longValue()).isEqualTo(2_000);
       assertThat(data.path("macs").path("fullPlain").longValue()).isEqualTo(24_000);
-      assertThat(data.path("layers").path(1).path("mode").stringValue()).isEqualTo("incremental");
+      JsonNode layer = data.path("layers").path(1);
+      assertThat(layer.path("mode").stringValue()).isEqualTo("incremental");
+      assertThat(layer.path("parameters").longValue()).isEqualTo(2_160);
+      assertThat(layer.path("executedEdges").longValue()).isEqualTo(7);
+      assertThat(layer.path("deltaMacs").longValue()).isEqualTo(800);
+      assertThat(layer.path("plainSites").longValue()).isEqualTo(12);
+      assertThat(layer.path("plainEdges").longValue()).isEqualTo(75);
+      assertThat(layer.path("denseSites").longValue()).isEqualTo(6_250);
+      assertThat(layer.path("denseEdges").longValue()).isEqualTo(6_251);
 
       gateway.feed().push(Topic.ENERGY_EVENTS, "lidar-0", drive.energy());
       JsonNode profile = events.next("energy").data().path("profiles").path(0);
@@ -182,7 +191,12 @@ class LiveEventsTest {
   void framesThatWereNotProcessedSaySo() throws IOException {
     try (EventStream events = new EventStream(gateway, "")) {
       events.head();
-      gateway.feed().push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.unprocessed("duplicate"));
+      gateway
+          .feed()
+          .push(
+              Topic.ACTIVATION_EVENTS,
+              "lidar-0",
+              drive.unprocessed(Outcome.OUTCOME_DUPLICATE, "already-in-log"));
       JsonNode data = events.next("sparsity").data();
       assertThat(data.path("unprocessed").path("outcome").stringValue()).isEqualTo("duplicate");
       assertThat(data.path("unprocessed").path("reason").stringValue()).isEqualTo("because");
@@ -191,9 +205,13 @@ class LiveEventsTest {
       drive.advance(1);
       gateway
           .feed()
-          .push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.unprocessed("no-finite-points"));
-      assertThat(events.next("sparsity").data().path("unprocessed").path("outcome").stringValue())
-          .isEqualTo("rejected");
+          .push(
+              Topic.ACTIVATION_EVENTS,
+              "lidar-0",
+              drive.unprocessed(Outcome.OUTCOME_REJECTED, "no-finite-points"));
+      JsonNode rejected = events.next("sparsity").data().path("unprocessed");
+      assertThat(rejected.path("outcome").stringValue()).isEqualTo("rejected");
+      assertThat(rejected.path("code").stringValue()).isEqualTo("no-finite-points");
     }
   }
 
@@ -219,6 +237,10 @@ class LiveEventsTest {
           .isEqualTo(4);
       assertThat(plan.path("futures").path(0).get("worstAgent").isNull()).isTrue();
       assertThat(plan.path("bound").stringValue()).isEqualTo("iterations");
+      assertThat(plan.path("remarks").path(0).stringValue()).contains("corridor");
+      assertThat(plan.path("road").path("width").doubleValue()).isEqualTo(3.5);
+      assertThat(plan.path("road").get("speedLimit").isNull()).isTrue();
+      assertThat(plan.path("road").path("points").size()).isEqualTo(4);
     }
   }
 

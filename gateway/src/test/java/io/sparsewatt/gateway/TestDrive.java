@@ -13,7 +13,9 @@ import io.sparsewatt.events.v1.JouleBand;
 import io.sparsewatt.events.v1.LayerReceipt;
 import io.sparsewatt.events.v1.MacCounts;
 import io.sparsewatt.events.v1.Modality;
+import io.sparsewatt.events.v1.Outcome;
 import io.sparsewatt.events.v1.PartEnergy;
+import io.sparsewatt.events.v1.Path;
 import io.sparsewatt.events.v1.PlanCounts;
 import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.PlanFuture;
@@ -217,6 +219,7 @@ final class TestDrive {
             .setActivatedVoxels(3)
             .setChangedVoxels(2)
             .setDeactivatedVoxels(1)
+            .setOutputStride(1)
             .setPlainCounted(plainCounted);
     if (plainCounted) {
       event.setPlainVoxels(7).setPlainCovered(0.5f).setStreamSupported(0.25f);
@@ -248,11 +251,19 @@ final class TestDrive {
         .setParameterBytes(8_640)
         .setActivationBytes(640)
         .setIndexBytes(80)
+        .setParameters(2_160)
+        .setExecutedEdges(7)
+        .setDeltaMacs(800)
+        .setPlainSites(plainCounted ? 12 : 0)
+        .setPlainEdges(plainCounted ? 75 : 0)
+        .setDenseSites(6_250)
+        .setDenseEdges(6_251)
         .build();
   }
 
-  ActivationEvent unprocessed(String code) {
+  ActivationEvent unprocessed(Outcome outcome, String code) {
     return ActivationEvent.newBuilder()
+        .setOutcome(outcome)
         .setId(id())
         .setTimeNs(timeNs())
         .setUnprocessed(Unprocessed.newBuilder().setCode(code).setReason("because"))
@@ -340,6 +351,11 @@ final class TestDrive {
                         .setPath(Columns.ofFloats(new float[] {13.7f, 4.6f, 15.2f, 5.5f}, 4))))
         .setCounts(PlanCounts.newBuilder().setRollouts(240))
         .setBound("iterations")
+        .addRemarks("The road is a corridor straight ahead: no map is known.")
+        .setRoad(
+            Path.newBuilder()
+                .setWidth(3.5)
+                .setPoints(Columns.ofDoubles(new double[] {0, 1, 2, 3}, 4)))
         .build();
   }
 

@@ -23,7 +23,8 @@ public final class EnergyJson {
     return EventBody.of(
         head,
         json -> {
-          UnprocessedJson.write(json, event.hasUnprocessed() ? event.getUnprocessed() : null);
+          UnprocessedJson.write(
+              json, event.hasUnprocessed() ? event.getUnprocessed() : null, event.getOutcome());
           if (event.hasUnprocessed()) {
             json.writeNullProperty("voxels");
             json.writeNullProperty("macs");

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.sparsewatt.events.Columns;
 import io.sparsewatt.events.v1.EnergyTerm;
 import io.sparsewatt.events.v1.FutureAgent;
+import io.sparsewatt.events.v1.Path;
 import io.sparsewatt.events.v1.PlanCounts;
 import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.PlanFuture;
@@ -51,7 +52,31 @@ public final class PlanJson {
           json.writeNumberProperty("multiplyAdds", counts.getMultiplyAdds());
           json.writeEndObject();
           json.writeStringProperty("bound", event.getBound());
+          json.writeArrayPropertyStart("remarks");
+          event.getRemarksList().forEach(json::writeString);
+          json.writeEndArray();
+          if (event.hasRoad()) {
+            road(json, event.getRoad());
+          } else {
+            json.writeNullProperty("road");
+          }
         });
+  }
+
+  private static void road(JsonGenerator json, Path road) {
+    json.writeObjectPropertyStart("road");
+    Json.number(json, "width", road.getWidth());
+    if (road.hasSpeedLimit()) {
+      Json.number(json, "speedLimit", road.getSpeedLimit());
+    } else {
+      json.writeNullProperty("speedLimit");
+    }
+    json.writeArrayPropertyStart("points");
+    for (double value : Columns.doubles(road.getPoints())) {
+      Json.number(json, value);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void terms(JsonGenerator json, List<EnergyTerm> terms) {

@@ -15,7 +15,8 @@ public final class SparsityJson {
     return EventBody.of(
         head,
         json -> {
-          UnprocessedJson.write(json, event.hasUnprocessed() ? event.getUnprocessed() : null);
+          UnprocessedJson.write(
+              json, event.hasUnprocessed() ? event.getUnprocessed() : null, event.getOutcome());
           if (event.hasUnprocessed()) {
             for (String name :
                 new String[] {
@@ -101,6 +102,18 @@ public final class SparsityJson {
     json.writeEndObject();
     json.writeNumberProperty("inputChannels", layer.getInputChannels());
     json.writeNumberProperty("outputChannels", layer.getOutputChannels());
+    json.writeNumberProperty("parameters", layer.getParameters());
+    json.writeNumberProperty("executedEdges", layer.getExecutedEdges());
+    json.writeNumberProperty("deltaMacs", layer.getDeltaMacs());
+    if (counted) {
+      json.writeNumberProperty("plainSites", layer.getPlainSites());
+      json.writeNumberProperty("plainEdges", layer.getPlainEdges());
+    } else {
+      json.writeNullProperty("plainSites");
+      json.writeNullProperty("plainEdges");
+    }
+    json.writeNumberProperty("denseSites", layer.getDenseSites());
+    json.writeNumberProperty("denseEdges", layer.getDenseEdges());
     json.writeEndObject();
   }
 

@@ -1,5 +1,6 @@
 package io.sparsewatt.gateway.json;
 
+import io.sparsewatt.events.v1.Outcome;
 import io.sparsewatt.events.v1.Unprocessed;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -9,25 +10,25 @@ final class UnprocessedJson {
 
   private UnprocessedJson() {}
 
-  static void write(JsonGenerator json, @Nullable Unprocessed unprocessed) {
+  static void write(JsonGenerator json, @Nullable Unprocessed unprocessed, Outcome outcome) {
     if (unprocessed == null) {
       json.writeNullProperty("unprocessed");
       return;
     }
     json.writeObjectPropertyStart("unprocessed");
-    json.writeStringProperty("outcome", outcome(unprocessed.getCode()));
+    json.writeStringProperty("outcome", text(outcome));
     json.writeStringProperty("code", unprocessed.getCode());
     json.writeStringProperty("reason", unprocessed.getReason());
     json.writeEndObject();
   }
 
-  /** Stages after the voxeliser hand on the code alone, which tells the outcome. */
-  private static String outcome(String code) {
-    return switch (code) {
-      case "duplicate", "late" -> code;
-      // A group that is broken: nothing until the next keyframe (events, BrokenGroupException).
-      case "gap", "delta-without-base", "delta-of-another-base", "voxel-event-damaged" -> "gap";
-      default -> "rejected";
+  private static String text(Outcome outcome) {
+    return switch (outcome) {
+      case OUTCOME_DUPLICATE -> "duplicate";
+      case OUTCOME_LATE -> "late";
+      case OUTCOME_GAP -> "gap";
+      // A stage that names none has refused the frame itself.
+      case OUTCOME_REJECTED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> "rejected";
     };
   }
 }

@@ -140,8 +140,7 @@ final class VoxelView {
 
   /** An output layer whose sites are the voxels; what a coarser one's sites are is not told. */
   private static boolean hasStrideOne(ActivationEvent event) {
-    int layers = event.getLayersCount();
-    return layers > 0 && event.getLayers(layers - 1).getSites() == event.getActiveVoxels();
+    return event.getOutputStride() == 1;
   }
 
   private static Computed computed(ActivationEvent event, Seen frame) {

@@ -130,6 +130,11 @@ public final class Network {
     return total;
   }
 
+  /** Input steps a step of a layer's sites, per axis; 1 where they are the input's own. */
+  public Axes stride(Layer layer) {
+    return levels.get(layer.level()).totalStride();
+  }
+
   /**
    * How far an output looks, per axis and in input steps: the row of an output site o (of total
    * stride S) depends on no input site farther than this from o*S. A change can't act farther

@@ -27,13 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Prices given receipts on a profile, named or given. A pure function of the request.
  *
- * <p>A layer of a {@code sparsity} event does not hold every count that a receipt does. What it
- * holds is taken; the rest follows from it where it can: edges from multiply-adds (a convolution
- * does in x out of them an edge), parameters from their bytes. A layer may give the exact counts
- * beside: {@code parameters}, {@code executedEdges}, {@code deltaMacs}, {@code plainEdges}, {@code
- * plainSites}, {@code denseEdges}, {@code denseSites}. Without the site counts, the rows of the
- * plain and dense passes are taken in proportion to their edges, and the answer says {@code "rows":
- * "estimated"}.
+ * <p>A layer of a {@code sparsity} event holds every count that a price needs, so that its joules
+ * are those of the receipt, to the attojoule. A layer written by hand may leave out {@code
+ * parameters}, {@code executedEdges}, {@code deltaMacs}, {@code plainEdges}, {@code plainSites},
+ * {@code denseEdges} and {@code denseSites}: edges then follow from multiply-adds (a convolution
+ * does in x out of them an edge), parameters from their bytes, and the rows of the plain and dense
+ * passes are taken in proportion to their edges; the answer says {@code "rows": "estimated"}.
  */
 final class WhatIf {
 
@@ -226,7 +225,7 @@ final class WhatIf {
     /** Rows of a pass; in proportion to its edges where they are not given. */
     private long rows(String field, long passEdges, long edges, long sites) {
       JsonNode given = layer.path(field);
-      if (!given.isMissingNode()) {
+      if (!given.isMissingNode() && !given.isNull()) {
         return require(field, given);
       }
       estimated = true;
@@ -235,7 +234,7 @@ final class WhatIf {
 
     private long given(String field, long otherwise) {
       JsonNode value = layer.path(field);
-      return value.isMissingNode() ? otherwise : require(field, value);
+      return value.isMissingNode() || value.isNull() ? otherwise : require(field, value);
     }
 
     private long require(String field, JsonNode value) {

@@ -62,6 +62,7 @@ public final class PriceStage implements PartitionStage {
               .setId(event.getId())
               .setTimeNs(event.getTimeNs())
               .setUnprocessed(event.getUnprocessed())
+              .setOutcome(event.getOutcome())
               .build());
       lastN = n;
       return;

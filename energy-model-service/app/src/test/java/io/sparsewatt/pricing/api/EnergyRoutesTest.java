@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsewatt.energy.EnergyBreakdown;
 import io.sparsewatt.energy.Pricing;
+import io.sparsewatt.energy.profile.Profile;
 import io.sparsewatt.energy.profile.Profiles;
 import io.sparsewatt.energy.work.FrameWork;
+import io.sparsewatt.energy.work.Pass;
 import io.sparsewatt.energy.work.Work;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.v1.ActivationEvent;
@@ -20,6 +22,8 @@ import io.sparsewatt.pricing.RunningService.Service;
 import io.sparsewatt.pricing.stage.Receipts;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Locale;
+import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -174,6 +178,113 @@ class EnergyRoutesTest {
         JSON.readTree(
             whatIf(service, "{\"profile\": " + given + ", \"layers\": [" + LAYER + "]}").body());
     assertThat(again.path("total")).isEqualTo(json.path("total"));
+  }
+
+  @Test
+  void pricesWhatASparsityEventHoldsToTheAttojoule(Service service) throws Exception {
+    long seed = 41;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (boolean plain : new boolean[] {true, false}) {
+      ActivationEvent.Builder event = ActivationEvent.newBuilder().setPlainCounted(plain);
+      StringBuilder layers = new StringBuilder();
+      for (int i = 0; i < 12; i++) {
+        LayerReceipt receipt = receipt("layer." + i, plain, random);
+        event.addLayers(receipt);
+        layers.append(i == 0 ? "" : ",").append(layerOfSparsity(receipt, plain));
+      }
+      FrameWork work = FrameWork.of(Receipts.of(event.build()));
+      for (Profile profile : Profiles.builtIn()) {
+        JsonNode json =
+            JSON.readTree(
+                whatIf(
+                        service,
+                        "{\"profile\": \"" + profile.name() + "\", \"layers\": [" + layers + "]}")
+                    .body());
+        assertThat(json.path("rows").asString()).as("seed " + seed).isEqualTo("counted");
+        for (Pass pass : Pass.values()) {
+          Work counts = work.of(pass);
+          JsonNode priced =
+              json.path("total")
+                  .path(
+                      switch (pass) {
+                        case EXECUTED -> "executed";
+                        case FULL_STREAM -> "fullStream";
+                        case FULL_PLAIN -> "fullPlain";
+                        case DENSE -> "dense";
+                      });
+          if (counts == null) {
+            assertThat(priced.isNull()).isTrue();
+          } else {
+            assertThat(priced.path("attojoules").asString())
+                .as(profile.name() + " " + pass + " seed " + seed)
+                .isEqualTo(
+                    Pricing.price(counts, profile).total().nominal().attojoules().toString());
+          }
+        }
+      }
+    }
+  }
+
+  private static LayerReceipt receipt(String name, boolean plain, SplittableRandom random) {
+    int in = random.nextInt(1, 65);
+    int out = random.nextInt(1, 65);
+    long sites = random.nextLong(1, 1 << 20);
+    long edges = random.nextLong(sites, 27 * sites);
+    LayerReceipt.Builder receipt =
+        LayerReceipt.newBuilder()
+            .setName(name)
+            .setInputChannels(in)
+            .setOutputChannels(out)
+            // A pooling has none, and its multiply-adds are none.
+            .setParameters(random.nextInt(4) == 0 ? 0 : random.nextLong(1, 1 << 20))
+            .setSites(sites)
+            .setDirtySites(random.nextLong(sites))
+            .setEdges(edges)
+            .setExecutedEdges(random.nextLong(edges))
+            .setEdgesFromChanged(random.nextLong(edges))
+            .setDeltaMacs(out * random.nextLong(1 << 30))
+            .setExecutedMacs(random.nextLong(1L << 40))
+            .setFullStreamMacs(random.nextLong(1L << 40))
+            .setDenseMacs(random.nextLong(1L << 49))
+            .setDenseSites(random.nextLong(1L << 30))
+            .setDenseEdges(random.nextLong(1L << 34));
+    if (plain) {
+      receipt
+          .setFullPlainMacs(random.nextLong(1L << 40))
+          .setPlainSites(random.nextLong(1 << 20))
+          .setPlainEdges(random.nextLong(1L << 26));
+    }
+    return receipt.build();
+  }
+
+  /** The fields of docs/api/live.md, section 2.2, that a price needs. */
+  private static String layerOfSparsity(LayerReceipt layer, boolean plain) {
+    return String.format(
+        Locale.ROOT,
+        "{\"name\": \"%s\", \"inputChannels\": %d, \"outputChannels\": %d, \"sites\": %d,"
+            + " \"dirtySites\": %d, \"edges\": %d, \"edgesFromChanged\": %d, \"macs\":"
+            + " {\"executed\": %d, \"fullStream\": %d, \"fullPlain\": %s, \"dense\": %d},"
+            + " \"bytes\": {\"parameters\": 0}, \"parameters\": %d, \"executedEdges\": %d,"
+            + " \"deltaMacs\": %d, \"plainSites\": %s, \"plainEdges\": %s, \"denseSites\": %d,"
+            + " \"denseEdges\": %d}",
+        layer.getName(),
+        layer.getInputChannels(),
+        layer.getOutputChannels(),
+        layer.getSites(),
+        layer.getDirtySites(),
+        layer.getEdges(),
+        layer.getEdgesFromChanged(),
+        layer.getExecutedMacs(),
+        layer.getFullStreamMacs(),
+        plain ? layer.getFullPlainMacs() : "null",
+        layer.getDenseMacs(),
+        layer.getParameters(),
+        layer.getExecutedEdges(),
+        layer.getDeltaMacs(),
+        plain ? layer.getPlainSites() : "null",
+        plain ? layer.getPlainEdges() : "null",
+        layer.getDenseSites(),
+        layer.getDenseEdges());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.sparsewatt.events.v1.EnergyEvent;
 import io.sparsewatt.events.v1.FrameRef;
 import io.sparsewatt.events.v1.LayerReceipt;
 import io.sparsewatt.events.v1.LedgerRecord;
+import io.sparsewatt.events.v1.Outcome;
 import io.sparsewatt.events.v1.Unprocessed;
 import io.sparsewatt.harness.StageHarness;
 import java.util.ArrayList;
@@ -111,6 +112,7 @@ class PriceStageTest {
         ActivationEvent.newBuilder()
             .setId(FrameRef.newBuilder().setSensor("s").setN(3))
             .setUnprocessed(Unprocessed.newBuilder().setCode("late"))
+            .setOutcome(Outcome.OUTCOME_LATE)
             .build();
 
     List<StageHarness.Output> outputs = harness.run(List.of(late), List.of("s"));
@@ -118,6 +120,7 @@ class PriceStageTest {
     assertThat(outputs).hasSize(1);
     EnergyEvent event = EnergyEvent.parseFrom(outputs.getFirst().value());
     assertThat(event.getUnprocessed().getCode()).isEqualTo("late");
+    assertThat(event.getOutcome()).isEqualTo(Outcome.OUTCOME_LATE);
     assertThat(event.hasMacs()).isFalse();
   }
 

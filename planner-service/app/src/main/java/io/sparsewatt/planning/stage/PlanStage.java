@@ -93,7 +93,8 @@ public final class PlanStage implements PartitionStage {
     try {
       // The first frame of a recording has no speed yet; standing is the cautious guess.
       double speed = scene.hasEgoSpeed() ? scene.getEgoSpeed() : 0;
-      return PlanRecords.of(planner.plan(scenarios.of(scene, speed, knots)));
+      return PlanRecords.of(planner.plan(scenarios.of(scene, speed, knots)))
+          .setRoad(scenarios.strip(scene));
     } catch (ScenarioException e) {
       return infeasible(e.getMessage() == null ? e.code() : e.getMessage());
     } catch (IllegalArgumentException e) {

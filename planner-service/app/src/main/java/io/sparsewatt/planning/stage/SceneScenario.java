@@ -94,6 +94,28 @@ final class SceneScenario {
         path.hasSpeedLimit() ? path.getSpeedLimit() : settings.speedLimit());
   }
 
+  /**
+   * The strip that {@link #of} holds the plan to, as it is drawn: half its width on either side.
+   */
+  Path strip(SceneEvent scene) {
+    if (scene.hasPath()) {
+      return scene.getPath();
+    }
+    Pose ego = scene.getEgo();
+    double yaw = yaw(ego);
+    double[] ends = {
+      ego.getX(),
+      ego.getY(),
+      ego.getX() + settings.corridorLength() * StrictMath.cos(yaw),
+      ego.getY() + settings.corridorLength() * StrictMath.sin(yaw)
+    };
+    return Path.newBuilder()
+        .setPoints(Columns.ofDoubles(ends, ends.length))
+        .setWidth(settings.corridorWidth())
+        .setSpeedLimit(settings.speedLimit())
+        .build();
+  }
+
   private static Agent agent(SceneObject object, double time) {
     double speed = Math.sqrt(object.getVx() * object.getVx() + object.getVy() * object.getVy());
     boolean moving = speed >= STANDING;

@@ -10,6 +10,7 @@ import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.FrameRef;
 import io.sparsewatt.events.v1.Modality;
+import io.sparsewatt.events.v1.Outcome;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.Unprocessed;
@@ -81,11 +82,11 @@ public final class PerceptionStage implements PartitionStage {
       activation = perceive(event, in.offset());
     } catch (BrokenGroupException e) {
       forget(id.getSensor());
-      activation = unprocessed(e.code(), message(e));
+      activation = unprocessed(Outcome.OUTCOME_GAP, e.code(), message(e));
     } catch (IllegalArgumentException e) {
       // Beyond a limit of the network: the group cannot go on.
       forget(id.getSensor());
-      activation = unprocessed("frame-refused-by-network", message(e));
+      activation = unprocessed(Outcome.OUTCOME_REJECTED, "frame-refused-by-network", message(e));
     }
     lastN = id.getN();
     boolean processed = !activation.hasUnprocessed();
@@ -160,18 +161,21 @@ public final class PerceptionStage implements PartitionStage {
       case DELTA -> {
         if (place == null) {
           yield unprocessed(
-              "delta-without-base", "no keyframe of the sensor is known; the next one mends it");
+              Outcome.OUTCOME_GAP,
+              "delta-without-base",
+              "no keyframe of the sensor is known; the next one mends it");
         }
         yield place.perception.delta(event.getDelta());
       }
-      case DUPLICATE -> ActivationEvent.newBuilder().setUnprocessed(event.getDuplicate());
-      case LATE -> ActivationEvent.newBuilder().setUnprocessed(event.getLate());
-      case REJECTED -> ActivationEvent.newBuilder().setUnprocessed(event.getRejected());
+      case DUPLICATE -> unprocessed(Outcome.OUTCOME_DUPLICATE, event.getDuplicate());
+      case LATE -> unprocessed(Outcome.OUTCOME_LATE, event.getLate());
+      case REJECTED -> unprocessed(Outcome.OUTCOME_REJECTED, event.getRejected());
       case GAP -> {
         forget(sensor);
-        yield ActivationEvent.newBuilder().setUnprocessed(event.getGap());
+        yield unprocessed(Outcome.OUTCOME_GAP, event.getGap());
       }
-      case OUTCOME_NOT_SET -> unprocessed("voxel-event-damaged", "the voxel event has no outcome");
+      case OUTCOME_NOT_SET ->
+          unprocessed(Outcome.OUTCOME_GAP, "voxel-event-damaged", "the voxel event has no outcome");
     };
   }
 
@@ -233,9 +237,12 @@ public final class PerceptionStage implements PartitionStage {
     }
   }
 
-  private static ActivationEvent.Builder unprocessed(String code, String reason) {
-    return ActivationEvent.newBuilder()
-        .setUnprocessed(Unprocessed.newBuilder().setCode(code).setReason(reason));
+  private static ActivationEvent.Builder unprocessed(Outcome outcome, String code, String reason) {
+    return unprocessed(outcome, Unprocessed.newBuilder().setCode(code).setReason(reason).build());
+  }
+
+  private static ActivationEvent.Builder unprocessed(Outcome outcome, Unprocessed why) {
+    return ActivationEvent.newBuilder().setOutcome(outcome).setUnprocessed(why);
   }
 
   private static String message(@Nullable Exception e) {

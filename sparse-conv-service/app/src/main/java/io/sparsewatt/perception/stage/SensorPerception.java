@@ -120,6 +120,7 @@ final class SensorPerception implements AutoCloseable {
             .setActivatedVoxels(event.getActivatedCount())
             .setChangedVoxels(event.getUpserted().size() / Long.BYTES - event.getActivatedCount())
             .setDeactivatedVoxels(event.getDeactivated().size() / Long.BYTES)
+            .setOutputStride(network.stride(network.outputs().getFirst()).a0())
             .setOutputDigest(OutputDigest.of(output));
     if (!keyframe) {
       long[] computed = output.computedKeys();

@@ -9,6 +9,7 @@ import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.LayerReceipt;
+import io.sparsewatt.events.v1.Outcome;
 import io.sparsewatt.events.v1.SensorConfiguration;
 import io.sparsewatt.events.v1.VoxelDelta;
 import io.sparsewatt.events.v1.VoxelEvent;
@@ -118,8 +119,10 @@ class PerceptionStageTest {
         ActivationEvent event = ActivationEvent.parseFrom(output.value());
         if (event.hasUnprocessed() && !event.getUnprocessed().getCode().equals("late")) {
           codes.add(event.getUnprocessed().getCode());
+          assertThat(event.getOutcome()).isEqualTo(Outcome.OUTCOME_GAP);
         } else if (!codes.isEmpty() && event.getKeyframe()) {
           mended = true;
+          assertThat(event.getOutputStride()).isEqualTo(1);
           break;
         }
       }
