@@ -34,7 +34,8 @@ class EdgeConfiguration {
 
   @Bean
   ApiKeys apiKeys(GatewayProperties properties, @Value("${server.address}") String bound) {
-    ApiKeys keys = ApiKeys.of(properties.edge().keys(), properties.edge().keysFile());
+    GatewayProperties.Edge edge = properties.edge();
+    ApiKeys keys = ApiKeys.of(edge.keys(), edge.key(), edge.keysFile());
     if (keys.isEmpty() && !isLoopback(bound)) {
       throw new UnprotectedGatewayException(bound);
     }

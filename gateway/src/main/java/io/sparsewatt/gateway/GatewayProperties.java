@@ -39,6 +39,8 @@ public record GatewayProperties(
    * @param hosts names that the gateway answers to, besides localhost and the bound address
    * @param origins origins of pages that may write or open sockets, besides the gateway's own
    * @param keys API keys as {@code sha256:} and 64 hexadecimal digits
+   * @param key one more, plain, for an environment variable (SPARSEWATT_GATEWAY_EDGE_KEY), where a
+   *     container has no other place for a secret; blank is none
    * @param keysFile further keys, one a line, plain or as above
    * @param sessionAge how long a key's cookie is good
    * @param sessions sessions at the same time; the oldest gives way
@@ -55,6 +57,7 @@ public record GatewayProperties(
       @DefaultValue List<String> hosts,
       @DefaultValue List<String> origins,
       @DefaultValue List<String> keys,
+      @Nullable String key,
       @Nullable Path keysFile,
       @DefaultValue("12h") Duration sessionAge,
       @DefaultValue("1024") int sessions,

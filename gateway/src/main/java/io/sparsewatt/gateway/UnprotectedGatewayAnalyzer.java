@@ -12,7 +12,8 @@ final class UnprotectedGatewayAnalyzer
     return new FailureAnalysis(
         cause.getMessage(),
         "Set sparsewatt.gateway.edge.keys-file to a file with a key of at least 16 characters on"
-            + " each line, or bind the gateway to this machine with server.address=127.0.0.1.",
+            + " each line, or the environment variable SPARSEWATT_GATEWAY_EDGE_KEY to a key, or bind the"
+            + " gateway to this machine with server.address=127.0.0.1.",
         cause);
   }
 }

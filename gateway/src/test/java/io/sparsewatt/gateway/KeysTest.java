@@ -117,19 +117,39 @@ class KeysTest {
         .hasMessageContaining("no API key");
   }
 
+  /** As a container is told: bound to every address, its key in the environment. */
+  @Test
+  void aKeyOfTheEnvironmentOpensTheGateway() {
+    String key = "0123456789abcdef";
+    try (RunningGateway bound =
+        new RunningGateway("server.address=0.0.0.0", "sparsewatt.gateway.edge.key=" + key)) {
+      problem(bound.get("/api/v1/sparsity"), 401, "auth.required");
+      assertThat(bound.get("/api/v1/sparsity", "X-API-Key", key).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aShortOrBlankKeyOfTheEnvironmentIsNone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ApiKeys.of(List.of(), "too-short", null))
+        .withMessageContaining("16")
+        .withMessageNotContaining("too-short");
+    assertThat(ApiKeys.of(List.of(), " ", null).isEmpty()).isTrue();
+  }
+
   @Test
   void badKeysAreRefusedWithoutBeingTold() throws IOException {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ApiKeys.of(List.of("my-secret-in-plain"), null))
+        .isThrownBy(() -> ApiKeys.of(List.of("my-secret-in-plain"), null, null))
         .withMessageContaining("key 1")
         .withMessageNotContaining("my-secret");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ApiKeys.of(List.of("sha256:12"), null))
+        .isThrownBy(() -> ApiKeys.of(List.of("sha256:12"), null, null))
         .withMessageContaining("64");
     Path file = folder.resolve("short");
     Files.writeString(file, "\ntoo-short\n");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ApiKeys.of(List.of(), file))
+        .isThrownBy(() -> ApiKeys.of(List.of(), null, file))
         .withMessageContaining("line 2")
         .withMessageContaining("16")
         .withMessageNotContaining("too-short");

@@ -31,11 +31,12 @@ public final class ApiKeys {
    * The keys of the settings.
    *
    * @param configured {@code sha256:} and 64 hexadecimal digits each
+   * @param single one more, plain; none if null or blank
    * @param file further keys, one a line, plain or hashed; blank lines and those that begin with
    *     {@code #} are skipped
    * @throws IllegalArgumentException naming what is wrong, but never a key
    */
-  public static ApiKeys of(List<String> configured, @Nullable Path file) {
+  public static ApiKeys of(List<String> configured, @Nullable String single, @Nullable Path file) {
     List<byte[]> hashes = new ArrayList<>();
     int place = 0;
     for (String key : configured) {
@@ -45,9 +46,13 @@ public final class ApiKeys {
             "sparsewatt.gateway.edge.keys: key "
                 + place
                 + " does not begin with sha256:. Plain keys belong into a file"
-                + " (sparsewatt.gateway.edge.keys-file)");
+                + " (sparsewatt.gateway.edge.keys-file) or the environment"
+                + " (SPARSEWATT_GATEWAY_EDGE_KEY)");
       }
       hashes.add(hashed(key, "sparsewatt.gateway.edge.keys: key " + place));
+    }
+    if (single != null && !single.isBlank()) {
+      hashes.add(plain(single.strip(), "sparsewatt.gateway.edge.key"));
     }
     if (file != null) {
       List<String> lines;
@@ -66,20 +71,25 @@ public final class ApiKeys {
         String where = file + ", line " + place;
         if (key.startsWith(HASHED)) {
           hashes.add(hashed(key, where));
-        } else if (key.length() < SHORTEST_KEY) {
-          throw new IllegalArgumentException(
-              where
-                  + ": a key of "
-                  + key.length()
-                  + " characters; at least "
-                  + SHORTEST_KEY
-                  + " are required");
         } else {
-          hashes.add(sha256(key));
+          hashes.add(plain(key, where));
         }
       }
     }
     return new ApiKeys(List.copyOf(hashes));
+  }
+
+  private static byte[] plain(String key, String where) {
+    if (key.length() < SHORTEST_KEY) {
+      throw new IllegalArgumentException(
+          where
+              + ": a key of "
+              + key.length()
+              + " characters; at least "
+              + SHORTEST_KEY
+              + " are required");
+    }
+    return sha256(key);
   }
 
   private static byte[] hashed(String key, String where) {
