@@ -30,7 +30,7 @@ import java.util.function.LongSupplier;
 public final class Planner {
 
   /** Changes whenever the same scenario may give another plan. */
-  private static final String VERSION = "planner-1";
+  private static final String VERSION = "planner-2";
 
   // Poses of a future in a plan are this many steps apart: enough to draw a fan.
   private static final int THINNING = 5;
@@ -77,7 +77,7 @@ public final class Planner {
     Way way = WayFinder.find(s);
     Aim aim = new Aim(s, way);
     Predictor source = s.oracle() ? new RecordedFutures() : predictor;
-    Futures futures = source.sample(s);
+    Futures futures = source.sample(s, way.route());
     Energy energy = new Energy(s, way, aim, futures, weights);
     Minimiser.Found found =
         new Minimiser(s, way.route(), aim, futures, energy, nanoClock).search(start);

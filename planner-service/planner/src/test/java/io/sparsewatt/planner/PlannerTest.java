@@ -214,8 +214,8 @@ class PlannerTest {
     assertThat(cut.counts().rollouts()).isBetween(10L, 40L);
     Plan none = p.plan(s.toBuilder().budget(new Budget(500, 0.0)).build());
     assertThat(none.stoppedBy()).isEqualTo(Plan.StoppedBy.DEADLINE);
-    // Brake and keep are always looked at.
-    assertThat(none.counts().rollouts()).isEqualTo(2);
+    // Brake, keep and stop are always looked at.
+    assertThat(none.counts().rollouts()).isEqualTo(3);
     assertThat(none.trajectory()).hasSize(31);
     Plan enough = p.plan(s.toBuilder().budget(new Budget(2, 60_000.0)).build());
     assertThat(enough.stoppedBy()).isEqualTo(Plan.StoppedBy.ITERATIONS);
@@ -240,9 +240,10 @@ class PlannerTest {
     Plan second = PLANNER.plan(s.toBuilder().previousPlan(first.controls()).build());
     boolean kept = second.remarks().stream().anyMatch(r -> r.code().equals("kept-previous"));
     double gain = first.energy().total() - second.energy().total();
-    if (kept) {
-      assertThat(second.controls()).isEqualTo(first.controls());
+    if (second.controls().equals(first.controls())) {
+      assertThat(gain).isZero();
     } else {
+      assertThat(kept).isFalse();
       assertThat(gain).isGreaterThan(0.01 * first.energy().total());
     }
     Controls poor =
@@ -254,6 +255,29 @@ class PlannerTest {
     Plan replaced = PLANNER.plan(s.toBuilder().previousPlan(poor).build());
     assertThat(replaced.remarks()).noneMatch(r -> r.code().equals("kept-previous"));
     assertThat(replaced.energy().total()).isLessThan(2 * first.energy().total());
+  }
+
+  /** Nothing is worth creeping for: beside a queue that does not move, the ego does not either. */
+  @Test
+  void whatStandsDoesNotCreep() throws ScenarioException {
+    for (double gap : new double[] {0.5, 1.5, 2.5, 3.0}) {
+      Scenario s = corridor(0).agent(car("queue", 4.5 + gap, 0, 0)).build();
+      Plan p = PLANNER.plan(s);
+      assertThat(p.trajectory()).as("gap of %s m", gap).allMatch(point -> point.speed() == 0);
+    }
+    Plan free = PLANNER.plan(corridor(0).agent(car("queue", 20, 0, 0)).build());
+    assertThat(free.trajectory().getLast().speed()).isGreaterThan(1);
+  }
+
+  /**
+   * What follows in the ego's track has eyes. It neither pushes the ego onto what is ahead nor
+   * aside.
+   */
+  @Test
+  void aFollowerChangesNothing() throws ScenarioException {
+    Scenario alone = corridor(9).agent(car("lead", 22, 0, 7)).seed(3).build();
+    Plan followed = PLANNER.plan(alone.toBuilder().agent(car("rear", -6, 0.2, 11)).build());
+    assertThat(followed.trajectory()).isEqualTo(PLANNER.plan(alone).trajectory());
   }
 
   /** Being run into from behind is not the ego's collision; running into somebody is. */

@@ -22,9 +22,14 @@ final class AgentFactors {
 
   // Metres of overlap that PPUU's mask tolerates.
   private static final double ALPHA = 1;
-  // Metres and seconds of PPUU's safe distance.
-  private static final double SAFE_METRES = 1;
+  // PPUU's safe distance is 1.5 s and 1 m. With 3 m, a vehicle that wants to drive comes to rest 2
+  // m
+  // behind one that stands; with 1 m, bumper to bumper.
+  private static final double SAFE_METRES = 3;
   private static final double SAFE_SECONDS = 1.5;
+  // Of what is behind. PPUU's mask is symmetric; then whoever tailgates the ego pushes it onto the
+  // vehicle ahead.
+  private static final double SAFE_SECONDS_BEHIND = 0.5;
   // Metres around the discs (references, planner 4.4: 0.3 to 0.5).
   private static final double MARGIN = 0.3;
   private static final double TTC = 3;
@@ -126,6 +131,7 @@ final class AgentFactors {
       double energy = 0;
       // The first contact says who ran into whom; an unreacting agent then drives on through.
       boolean touched = false;
+      boolean follows = follows(m, at, l, w);
       for (int t = 1; t <= m.steps; t++) {
         double dx = futures.x[at + t] - m.x[t];
         double dy = futures.y[at + t] - m.y[t];
@@ -137,7 +143,8 @@ final class AgentFactors {
         }
         double along = dx * c + dy * s;
         double v = m.speed[t];
-        double safe = SAFE_SECONDS * v + SAFE_METRES;
+        double seconds = along > 0 ? SAFE_SECONDS : SAFE_SECONDS_BEHIND;
+        double safe = seconds * v + SAFE_METRES;
         double vx = futures.vx[at + t];
         double vy = futures.vy[at + t];
         double closing = v - (vx * c + vy * s);
@@ -166,7 +173,7 @@ final class AgentFactors {
         double gy = Math.max(0, uy - halfWidth + 0.5 * ALPHA);
         double fx = Math.max(0, 1 - gx / safe);
         double fy = Math.max(0, 1 - gy / fadeAcross);
-        double weight = share[t];
+        double weight = follows ? 0 : share[t];
         double byGx = 0;
         double byGy = 0;
         double byV = 0;
@@ -184,7 +191,7 @@ final class AgentFactors {
           double byF = 2 * weight * f * (proximityWeight + uncertaintyWeight * spread);
           byGx = gx > 0 ? -byF * fy / safe : 0;
           byGy = gy > 0 ? -byF * fx / fadeAcross : 0;
-          byV = byF * fy * gx / (safe * safe) * SAFE_SECONDS;
+          byV = byF * fy * gx / (safe * safe) * seconds;
         }
 
         if (along > 0 && closing > CLOSING && fy > 0) {
@@ -242,6 +249,21 @@ final class AgentFactors {
     value[Term.TIME_TO_COLLISION.ordinal()] += ttcSum;
     value[Term.UNCERTAINTY.ordinal()] += uncertainty;
     return contact;
+  }
+
+  /**
+   * The agent drives behind the ego in its track, now. Such a one sees the ego and keeps its
+   * distance, which no future shows whose agents do not react: in them it drives into a braking
+   * ego, which would then rather swerve than brake. It costs nothing; a contact is still reported.
+   */
+  private boolean follows(Motion m, int at, double l, double w) {
+    double dx = futures.x[at] - m.x[0];
+    double dy = futures.y[at] - m.y[0];
+    double c = m.cos[0];
+    double s = m.sin[0];
+    return dx * c + dy * s < -halfLength - l
+        && Math.abs(dy * c - dx * s) < halfWidth + w
+        && futures.vx[at] * c + futures.vy[at] * s > 0;
   }
 
   /** The agent is behind and not slower. */

@@ -87,7 +87,8 @@ final class EgoFactors {
       edge += w * (outLeft * outLeft + outRight * outRight + outEnd * outEnd);
 
       double lag = (m.speed[i] - aim.speed) / SPEED_UNIT;
-      speed += w * lag * lag;
+      double most = Math.abs(lag);
+      speed += w * (most <= 1 ? lag * lag : 2 * most - 1);
       double excess = Math.max(0, m.speed[i] - p.limit) / OVER_SPEED_UNIT;
       over += w * excess * excess;
 
@@ -108,7 +109,7 @@ final class EgoFactors {
             weight[Term.HEADING.ordinal()] * w * st
                 + weight[Term.ROAD_EDGE.ordinal()] * w * 2 * (outLeft + outRight) * reachByTurn;
         g.speed[i] +=
-            weight[Term.SPEED.ordinal()] * w * 2 * lag / SPEED_UNIT
+            weight[Term.SPEED.ordinal()] * w * 2 * Math.max(-1, Math.min(1, lag)) / SPEED_UNIT
                 + weight[Term.OVER_SPEED.ordinal()] * w * 2 * excess / OVER_SPEED_UNIT;
       }
       if (i == aim.step) {

@@ -1,5 +1,6 @@
 package io.sparsewatt.planner.futures;
 
+import io.sparsewatt.planner.route.Route;
 import io.sparsewatt.planner.scenario.Scenario;
 
 /**
@@ -16,7 +17,8 @@ public interface Predictor {
 
   /**
    * @param scenario checked
+   * @param route of the ego
    * @return futures at {@code time + t dt}; the first is the likeliest
    */
-  Futures sample(Scenario scenario);
+  Futures sample(Scenario scenario, Route route);
 }

@@ -1,5 +1,6 @@
 package io.sparsewatt.planner.futures;
 
+import io.sparsewatt.planner.route.Route;
 import io.sparsewatt.planner.scenario.Agent;
 import io.sparsewatt.planner.scenario.AgentState;
 import io.sparsewatt.planner.scenario.AgentType;
@@ -24,11 +25,11 @@ public final class RecordedFutures implements Predictor {
   }
 
   @Override
-  public Futures sample(Scenario s) {
+  public Futures sample(Scenario s, Route route) {
     Futures f = new Futures(1, s.agents().size(), s.steps());
     for (int j = 0; j < f.agents; j++) {
       Agent agent = s.agents().get(j);
-      ConstantVelocityPlaceholder.fill(s, agent, 0, j, f, 0);
+      ConstantVelocityPlaceholder.fill(s, null, agent, 0, j, f);
       if (!agent.recordedFuture().isEmpty()) {
         replay(s, agent, f, f.at(0, j));
       }
@@ -65,7 +66,8 @@ public final class RecordedFutures implements Predictor {
     }
     if (t <= f.steps) {
       boolean still = agent.type() == AgentType.STATIC;
-      ConstantVelocityPlaceholder.extrapolate(future, still, 0, 0, s.time(), s.dt(), f, at, t);
+      ConstantVelocityPlaceholder.extrapolate(
+          future, still, 0, 0, null, s.time(), s.dt(), f, at, t);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.sparsewatt.planner.energy.Aim;
 import io.sparsewatt.planner.energy.Energy;
 import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.model.Knots;
+import io.sparsewatt.planner.model.Motion;
 import io.sparsewatt.planner.plan.Plan.StoppedBy;
 import io.sparsewatt.planner.route.Route;
 import io.sparsewatt.planner.scenario.Scenario;
@@ -36,6 +37,10 @@ public final class Minimiser {
   // A new plan must be better by this much, absolutely or relatively, to replace the one before.
   private static final double HYSTERESIS = 0.005;
   private static final double RELATIVE_HYSTERESIS = 0.01;
+
+  // m/s and metres: slower than this, a plan that goes less far is not worth setting off for.
+  private static final double CREEP = 0.5;
+  private static final double WORTHWHILE = 1;
 
   private final Scenario s;
   private final Energy energy;
@@ -79,8 +84,8 @@ public final class Minimiser {
     deadline = ms == null ? 0 : startNanos + (long) (ms * 1e6);
     List<Candidate> candidates = new ArrayList<>();
     Candidate previous = null;
-    // The first ones are the plan before, brake and keep: these are never cut off.
-    int always = s.previousPlan() == null ? 2 : 3;
+    // The first ones are the plan before, brake, keep and stop: these are never cut off.
+    int always = s.previousPlan() == null ? 3 : 4;
     for (Proposals.Proposal proposal : proposals.all()) {
       if (candidates.size() >= always && late()) {
         break;
@@ -116,7 +121,37 @@ public final class Minimiser {
       best = previous;
       kept = true;
     }
+    Candidate rest = rest(candidates, best);
+    if (rest != null) {
+      best = rest;
+      kept = false;
+    }
     return new Found(best.knots(), best.name(), kept, stoppedBy);
+  }
+
+  /**
+   * Stopping, where the ego all but stands and the best plan would hardly move it: a vehicle does
+   * not creep up to the last centimetre. Null otherwise, or if stopping collides more.
+   */
+  private @Nullable Candidate rest(List<Candidate> candidates, Candidate best) {
+    if (s.ego().speed() > CREEP) {
+      return null;
+    }
+    energy.value(best.knots());
+    Motion m = energy.motion();
+    double way = 0;
+    for (int i = 0; i < m.steps; i++) {
+      way += 0.5 * (m.speed[i] + m.speed[i + 1]) * s.dt();
+    }
+    if (way >= WORTHWHILE) {
+      return null;
+    }
+    for (Candidate c : candidates) {
+      if (c.name().equals(Proposals.STOP)) {
+        return c.collisions() <= best.collisions() && c.impact() <= best.impact() ? c : null;
+      }
+    }
+    return null;
   }
 
   private boolean late() {

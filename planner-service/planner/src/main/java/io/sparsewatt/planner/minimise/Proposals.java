@@ -14,12 +14,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the search starts: the plan before, an emergency brake, going on, and PDM-Closed's fifteen
- * (five IDM speeds at three offsets from the path). The search can only improve on them.
+ * Where the search starts: the plan before, an emergency brake, going on, stopping, and
+ * PDM-Closed's fifteen (five IDM speeds at three offsets from the path). The search can only
+ * improve on them.
  *
  * <p>Source: tuplan_garage, pdm_closed_planner.yaml (references, planner 2).
  */
 final class Proposals {
+
+  /** Comes to rest unhurriedly and stays there. */
+  static final String STOP = "stop";
+
+  // m/s², as a driver comes to rest where nothing presses.
+  private static final double STOPPING = 1.5;
 
   private static final double[] SPEEDS = {1.0, 0.8, 0.6, 0.4, 0.2};
   private static final double[] OFFSETS = {0, -1, 1};
@@ -102,6 +109,7 @@ final class Proposals {
     double offset = p.d;
     list.add(new Proposal("brake", constant(-s.limits().maxBraking(), offset)));
     list.add(new Proposal("keep", constant(0, offset)));
+    list.add(new Proposal(STOP, constant(-STOPPING, offset)));
     for (double o : OFFSETS) {
       for (double f : SPEEDS) {
         list.add(

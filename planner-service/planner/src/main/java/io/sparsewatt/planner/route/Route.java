@@ -80,6 +80,11 @@ public final class Route {
     return limit[segment(along)];
   }
 
+  /** Radians at {@code along} metres. */
+  public double headingAt(double along) {
+    return heading[segment(along)];
+  }
+
   /** Writes the point {@code along} metres down the path and {@code offset} to its left. */
   public void point(double along, double offset, double[] xy) {
     int i = segment(along);

@@ -14,7 +14,8 @@ final class ScenarioCheck {
   private static final double MAX_SIZE = 200;
   // Faster than anything on a road (360 km/h).
   private static final double MAX_AGENT_SPEED = 100;
-  private static final double MAX_TIME = 1e9;
+  // Seconds, either way of the clock's origin: recordings count from 1970.
+  private static final double MAX_TIME = 1e10;
   private static final double TIME_TOLERANCE = 1e-6;
 
   private ScenarioCheck() {}

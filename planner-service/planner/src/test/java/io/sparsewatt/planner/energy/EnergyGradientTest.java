@@ -53,7 +53,12 @@ class EnergyGradientTest {
       Scenario s = scene(random);
       Way way = WayFinder.find(s);
       Energy energy =
-          new Energy(s, way, new Aim(s, way), new ConstantVelocityPlaceholder().sample(s), weights);
+          new Energy(
+              s,
+              way,
+              new Aim(s, way),
+              new ConstantVelocityPlaceholder().sample(s, way.route()),
+              weights);
       double[] q = knots(random, s);
       double[] g = new double[q.length];
       double value = energy.gradient(q, g);

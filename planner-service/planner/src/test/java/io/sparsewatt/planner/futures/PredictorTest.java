@@ -2,10 +2,12 @@ package io.sparsewatt.planner.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Agent;
 import io.sparsewatt.planner.scenario.AgentState;
 import io.sparsewatt.planner.scenario.AgentType;
 import io.sparsewatt.planner.scenario.Ego;
+import io.sparsewatt.planner.scenario.Polyline;
 import io.sparsewatt.planner.scenario.Road;
 import io.sparsewatt.planner.scenario.Scenario;
 import java.util.ArrayList;
@@ -27,6 +29,14 @@ class PredictorTest {
         .seed(99);
   }
 
+  private static Futures sample(Scenario s) {
+    return sample(new ConstantVelocityPlaceholder(), s);
+  }
+
+  private static Futures sample(Predictor predictor, Scenario s) {
+    return predictor.sample(s, WayFinder.find(s).route());
+  }
+
   /** Positions win over the recorded speed, which NGSIM gets wrong. */
   @Test
   void theFirstFutureKeepsTheVelocityOfThePositions() {
@@ -36,7 +46,7 @@ class PredictorTest {
             new AgentState(-0.5, 10, 3, 0, 99.0),
             new AgentState(-0.25, 11, 3.1, 0, 99.0),
             new AgentState(0, 12, 3.2, 0, 99.0));
-    Futures f = new ConstantVelocityPlaceholder().sample(scene(a).build());
+    Futures f = sample(scene(a).build());
     for (int t = 0; t <= 30; t++) {
       assertThat(f.x[t]).isCloseTo(12 + 4 * 0.1 * t, ROUNDING);
       assertThat(f.y[t]).isCloseTo(3.2 + 0.4 * 0.1 * t, ROUNDING);
@@ -47,7 +57,7 @@ class PredictorTest {
   @Test
   void aLateStateIsCarriedToNow() {
     Agent a = agent("1", new AgentState(-0.6, 4, 0, 0, null), new AgentState(-0.2, 8, 0, 0, null));
-    Futures f = new ConstantVelocityPlaceholder().sample(scene(a).build());
+    Futures f = sample(scene(a).build());
     assertThat(f.x[0]).isCloseTo(10, ROUNDING);
   }
 
@@ -55,8 +65,8 @@ class PredictorTest {
   void drawsBelongToTheAgentAndNotToItsNeighbours() {
     Agent a = agent("a", new AgentState(0, 10, 0, 0, 8.0));
     Agent b = agent("b", new AgentState(0, 20, 3, 0, 9.0));
-    Futures both = new ConstantVelocityPlaceholder().sample(scene(a, b).build());
-    Futures alone = new ConstantVelocityPlaceholder().sample(scene(b).build());
+    Futures both = sample(scene(a, b).build());
+    Futures alone = sample(scene(b).build());
     boolean differ = false;
     for (int k = 0; k < 8; k++) {
       for (int t = 0; t <= 30; t++) {
@@ -71,7 +81,7 @@ class PredictorTest {
   @Test
   void noFutureReverses() {
     Agent a = agent("slow", new AgentState(0, 10, 0, 0, 0.8));
-    Futures f = new ConstantVelocityPlaceholder().sample(scene(a).futures(32).build());
+    Futures f = sample(scene(a).futures(32).build());
     for (int k = 0; k < 32; k++) {
       for (int t = 1; t <= 30; t++) {
         assertThat(f.x[f.at(k, 0) + t]).isGreaterThanOrEqualTo(f.x[f.at(k, 0) + t - 1]);
@@ -83,10 +93,59 @@ class PredictorTest {
   void whatIsStaticStays() {
     Agent a =
         new Agent("wall", AgentType.STATIC, 4, 2, List.of(new AgentState(0, 10, 1, 0.3, 5.0)));
-    Futures f = new ConstantVelocityPlaceholder().sample(scene(a).build());
+    Futures f = sample(scene(a).build());
     for (int i = 0; i < f.x.length; i++) {
       assertThat(f.x[i]).isEqualTo(10);
       assertThat(f.spread[i % 31]).isZero();
+    }
+  }
+
+  /** Most of what stands is parked: no future sets it off. */
+  @Test
+  void whatStandsGoesOnStanding() {
+    Futures f = sample(scene(agent("parked", new AgentState(0, 10, 3, 0.2, 0.0))).build());
+    for (int i = 0; i < f.x.length; i++) {
+      assertThat(f.x[i]).isEqualTo(10);
+      assertThat(f.y[i]).isEqualTo(3);
+    }
+  }
+
+  /** Both ways along a bent path, at the speed that they have and as far from it as they are. */
+  @Test
+  void trafficAlongAGivenPathBendsWithIt() {
+    double radius = 60;
+    int n = 101;
+    double[] x = new double[n];
+    double[] y = new double[n];
+    for (int i = 0; i < n; i++) {
+      double angle = (i - 50) / radius;
+      x[i] = radius * StrictMath.sin(angle);
+      y[i] = radius - radius * StrictMath.cos(angle);
+    }
+    Road road = new Road.ReferencePath(Polyline.of(x, y), 3.5, null);
+    Agent with = agent("with", new AgentState(0, 0, 0, 0, 10.0));
+    Agent against = agent("against", new AgentState(0, 0, 3.5, Math.PI, 9.0));
+    Agent crossing = agent("crossing", new AgentState(0, 0, -5, Math.PI / 2, 9.0));
+    Scenario s =
+        Scenario.builder(Ego.at(0, 0, 0, 10), road)
+            .agents(List.of(with, against, crossing))
+            .seed(99)
+            .build();
+    Futures f = sample(s);
+    for (int t = 0; t <= 30; t++) {
+      double tau = 0.1 * t;
+      int i = f.at(0, 0) + t;
+      assertThat(Math.hypot(f.x[i], f.y[i] - radius)).isCloseTo(radius, Offset.offset(0.15));
+      double angle = StrictMath.atan2(f.x[i], radius - f.y[i]);
+      assertThat(angle * radius).isCloseTo(10 * tau, Offset.offset(0.05));
+      assertThat(f.heading[i]).isCloseTo(angle, Offset.offset(0.02));
+      i = f.at(0, 1) + t;
+      assertThat(Math.hypot(f.x[i], f.y[i] - radius)).isCloseTo(radius - 3.5, Offset.offset(0.1));
+      angle = StrictMath.atan2(f.x[i], radius - f.y[i]);
+      assertThat(angle * (radius - 3.5)).isCloseTo(-9 * tau, Offset.offset(0.1));
+      i = f.at(0, 2) + t;
+      assertThat(f.x[i]).isCloseTo(0, ROUNDING);
+      assertThat(f.y[i]).isCloseTo(-5 + 9 * tau, ROUNDING);
     }
   }
 
@@ -123,7 +182,7 @@ class PredictorTest {
     }
     Agent a =
         new Agent("1", AgentType.CAR, 4, 2, List.of(new AgentState(0, 10, 0, 0, null)), future);
-    Futures f = new RecordedFutures().sample(scene(a).oracle(true).build());
+    Futures f = sample(new RecordedFutures(), scene(a).oracle(true).build());
     assertThat(f.count).isEqualTo(1);
     for (int i = 0; i <= 10; i++) {
       assertThat(f.x[2 * i]).isCloseTo(10 + i * i, ROUNDING);

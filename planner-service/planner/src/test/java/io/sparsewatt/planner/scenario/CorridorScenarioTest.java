@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
 import io.sparsewatt.planner.futures.Futures;
+import io.sparsewatt.planner.route.WayFinder;
 import org.junit.jupiter.api.Test;
 
 class CorridorScenarioTest {
@@ -20,7 +21,7 @@ class CorridorScenarioTest {
             .futures(1)
             .build();
     s.check();
-    Futures f = new ConstantVelocityPlaceholder().sample(s);
+    Futures f = new ConstantVelocityPlaceholder().sample(s, WayFinder.find(s).route());
     assertThat(f.y[20]).isCloseTo(4 - 2 * 1.5, org.assertj.core.data.Offset.offset(1e-9));
     assertThat(f.x[20]).isEqualTo(10);
   }
