@@ -6,7 +6,6 @@ import io.sparsewatt.events.log.Emitter;
 import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.log.PartitionStage;
 import io.sparsewatt.events.log.UnprocessableRecordException;
-import io.sparsewatt.events.v1.Knots;
 import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.planner.Planner;
@@ -16,16 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans every scene of one partition. What one plan hands to the next, its knots, stands in the
- * plan's own record and comes back through {@link #restore}. Confined to one thread.
+ * Plans every scene of one partition. What one plan hands to the next, {@link Earlier}, stands in
+ * the plan's own record and comes back through {@link #restore}. Confined to one thread.
  */
 public final class PlanStage implements PartitionStage {
 
-  private record Warm(Knots knots, long n) {}
-
   private final Planner planner;
   private final SceneScenario scenarios;
-  private final Map<String, Warm> previous = new LinkedHashMap<>();
+  private final Map<String, Earlier> previous = new LinkedHashMap<>();
   private long lastN = -1;
   private boolean restored;
 
@@ -41,15 +38,15 @@ public final class PlanStage implements PartitionStage {
     if (n <= lastN) {
       return;
     }
-    previous.values().removeIf(warm -> warm.n() <= n - OPEN_FRAMES);
-    Warm warm = previous.get(in.key());
-    PlanEvent.Builder plan = plan(scene, warm == null ? null : warm.knots());
-    if (plan.hasKnots()) {
-      previous.put(in.key(), new Warm(plan.getKnots(), n));
-    }
+    previous.values().removeIf(earlier -> earlier.n() <= n - OPEN_FRAMES);
+    PlanEvent plan =
+        plan(scene, previous.get(in.key()))
+            .setId(scene.getId())
+            .setTimeNs(scene.getTimeNs())
+            .build();
+    remember(in.key(), n, plan);
     lastN = n;
-    out.emit(
-        Topic.PLANS, n, in.key(), plan.setId(scene.getId()).setTimeNs(scene.getTimeNs()).build());
+    out.emit(Topic.PLANS, n, in.key(), plan);
   }
 
   @Override
@@ -75,26 +72,37 @@ public final class PlanStage implements PartitionStage {
     }
     try {
       PlanEvent plan = PlanEvent.parseFrom(value);
-      if (plan.hasKnots()) {
-        previous.put(own.key(), new Warm(plan.getKnots(), plan.getId().getN()));
-      }
+      remember(own.key(), plan.getId().getN(), plan);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(
           "the plan of " + own.key() + " at offset " + own.offset() + " is damaged", e);
     }
   }
 
-  private PlanEvent.Builder plan(SceneEvent scene, @Nullable Knots knots) {
+  /** A plan without a motion ends what came before it: a restart finds this record only. */
+  private void remember(String key, long n, PlanEvent plan) {
+    Earlier earlier = Earlier.of(n, plan);
+    if (earlier == null) {
+      previous.remove(key);
+    } else {
+      previous.put(key, earlier);
+    }
+  }
+
+  private PlanEvent.Builder plan(SceneEvent scene, @Nullable Earlier last) {
+    Earlier earlier = last != null && last.reaches(SceneScenario.seconds(scene)) ? last : null;
     if (!scene.hasEgo()) {
       return infeasible(
           "no pose is known, so neither speed nor heading is; send Frame-Pose, or replay with"
               + " --poses or --register");
     }
+    if (!scene.hasEgoSpeed() && earlier == null) {
+      // Taken to stand, a moving vehicle would be told to brake as hard as it can.
+      return infeasible("the ego's speed is not known before the second frame");
+    }
     try {
-      // The first frame of a recording has no speed yet; standing is the cautious guess.
-      double speed = scene.hasEgoSpeed() ? scene.getEgoSpeed() : 0;
-      return PlanRecords.of(planner.plan(scenarios.of(scene, speed, knots)))
-          .setRoad(scenarios.strip(scene));
+      PlanEvent.Builder plan = PlanRecords.of(planner.plan(scenarios.of(scene, earlier)));
+      return plan.addAllRemarks(scenarios.remarks(scene, plan)).setRoad(scenarios.strip(scene));
     } catch (ScenarioException e) {
       return infeasible(e.getMessage() == null ? e.code() : e.getMessage());
     } catch (IllegalArgumentException e) {

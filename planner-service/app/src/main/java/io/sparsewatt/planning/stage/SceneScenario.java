@@ -1,8 +1,8 @@
 package io.sparsewatt.planning.stage;
 
 import io.sparsewatt.events.Columns;
-import io.sparsewatt.events.v1.Knots;
 import io.sparsewatt.events.v1.Path;
+import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
@@ -11,10 +11,11 @@ import io.sparsewatt.planner.scenario.AgentState;
 import io.sparsewatt.planner.scenario.AgentType;
 import io.sparsewatt.planner.scenario.Budget;
 import io.sparsewatt.planner.scenario.Controls;
-import io.sparsewatt.planner.scenario.Ego;
 import io.sparsewatt.planner.scenario.Polyline;
 import io.sparsewatt.planner.scenario.Road;
 import io.sparsewatt.planner.scenario.Scenario;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SceneScenario {
 
-  private static final double SECONDS_PER_NANO = 1e-9;
-
   // Below walking pace a tracker's velocity is noise, and so is its direction.
   private static final double STANDING = 0.5;
-
-  // A plan older than this says nothing about now; frames come ten times a second.
-  private static final double STALE_SECONDS = 1;
 
   private final LivePlanning settings;
 
@@ -37,16 +33,19 @@ final class SceneScenario {
   }
 
   /**
-   * The request. The scene must have a pose.
+   * The request. The scene must have a pose, and a speed if there is no plan before.
    *
-   * @param speed of the ego, m/s
-   * @param previous knots of the plan before, or null
+   * @param previous the plan before, which must reach this scene, or null
    */
-  Scenario of(SceneEvent scene, double speed, @Nullable Knots previous) {
-    double time = scene.getTimeNs() * SECONDS_PER_NANO;
-    Pose pose = scene.getEgo();
+  Scenario of(SceneEvent scene, @Nullable Earlier previous) {
+    double time = seconds(scene);
     Scenario.Builder scenario =
-        Scenario.builder(Ego.at(pose.getX(), pose.getY(), yaw(pose), speed), road(scene))
+        Scenario.builder(
+                previous == null
+                    ? EgoEstimate.alone(scene)
+                    : EgoEstimate.following(
+                        scene, previous.trajectory(), time - previous.knots().getTimeS()),
+                road(scene))
             .id(scene.getId().getSensor())
             .time(time)
             .horizon(settings.horizonSeconds())
@@ -56,17 +55,42 @@ final class SceneScenario {
     for (SceneObject object : scene.getObjectsList()) {
       scenario.agent(agent(object, time));
     }
-    if (previous != null
-        && previous.getTimeS() < time
-        && time - previous.getTimeS() <= STALE_SECONDS) {
+    if (previous != null) {
       scenario.previousPlan(
           new Controls(
-              previous.getTimeS(),
-              previous.getSpacingS(),
-              previous.getAccelerationList(),
-              previous.getCurvatureList()));
+              previous.knots().getTimeS(),
+              previous.knots().getSpacingS(),
+              previous.knots().getAccelerationList(),
+              previous.knots().getCurvatureList()));
     }
     return scenario.build();
+  }
+
+  static double seconds(SceneEvent scene) {
+    return scene.getTimeNs() * 1e-9;
+  }
+
+  /** What a reader of the plan should know of its map and its predictor. */
+  List<String> remarks(SceneEvent scene, PlanEvent.Builder plan) {
+    String way =
+        scene.hasPath()
+            ? String.format(
+                Locale.ROOT,
+                "no map: planned along the path that came with the frame, %.2f m wide",
+                scene.getPath().getWidth())
+            : String.format(
+                Locale.ROOT,
+                "neither map nor path: planned along a corridor straight ahead, %.0f m wide and"
+                    + " %.0f m long",
+                settings.corridorWidth(),
+                settings.corridorLength());
+    String others =
+        plan.getPredictor()
+            + (plan.getPredictorTrained()
+                ? " predicts the others"
+                : " stands in for a trained predictor: the others keep their speed and do not react"
+                    + " to the ego");
+    return List.of(way, others);
   }
 
   static double yaw(Pose pose) {
@@ -125,8 +149,7 @@ final class SceneScenario {
         type(object.getKind()),
         object.getLength(),
         object.getWidth(),
-        java.util.List.of(
-            new AgentState(time, object.getX(), object.getY(), heading, moving ? speed : 0)));
+        List.of(new AgentState(time, object.getX(), object.getY(), heading, moving ? speed : 0)));
   }
 
   private static AgentType type(String kind) {
