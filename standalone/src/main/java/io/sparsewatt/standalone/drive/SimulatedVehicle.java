@@ -112,18 +112,12 @@ public final class SimulatedVehicle {
     return simulation.ego().planSteps() * INNER_STEP_SECONDS;
   }
 
+  /** The lane that it is on; outside those of its direction, the first of them. */
   private static TruthLane lane(TruthScene truth) {
     int own = truth.ego().lane();
-    if (own >= 0) {
-      return truth.lanes().get(own);
-    }
-    // Between lanes: the first that goes this way.
-    for (TruthLane lane : truth.lanes()) {
-      if (lane.sameDirection()) {
-        return lane;
-      }
-    }
-    return truth.lanes().getFirst();
+    TruthLane lane = truth.lanes().get(Math.max(0, own));
+    // The lanes of its direction come first. No navigation leads on along an oncoming one.
+    return lane.sameDirection() ? lane : truth.lanes().getFirst();
   }
 
   private static String path(TruthLane lane) {
