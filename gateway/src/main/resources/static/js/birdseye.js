@@ -5,6 +5,12 @@ import { readPalette, rgb } from './palette.js';
 import { egoOf } from './pose.js';
 import { FAST } from './scene3d.js';
 
+/** Kinds of objects that the view knows; anything else is drawn fainter. */
+const KINDS = ['vehicle', 'pedestrian', 'two-wheeler'];
+
+/** Where the road of a plan is known from, in words. */
+const ROADS = { corridor: 'corridor ahead', referencePath: 'path of the sender', lanes: 'lanes' };
+
 /** What the view spans about the vehicle, metres. */
 const AHEAD = 42;
 const BEHIND = 14;
@@ -36,10 +42,14 @@ export function createBirdseye(store) {
     /** World to pixels: forward is up, left is left. */
     const px = (x, y) => [cx - (-(x - ego.x) * s + (y - ego.y) * c) * scale, cy - ((x - ego.x) * c + (y - ego.y) * s) * scale];
     freeSpace(shown.scene?.freeSpace, cx, cy, scale);
+    drawRoad(shown.plan?.road, px, scale);
     rings(cx, cy, scale);
     drawFutures(shown.plan, future, px);
     drawPath(shown.plan?.trajectory, px, scale);
-    for (const object of shown.scene?.objects ?? []) drawObject(object, px, scale, ego.yaw);
+    const numbered = [];
+    const distance = (o) => Math.hypot(o.x - ego.x, o.y - ego.y);
+    const objects = [...(shown.scene?.objects ?? [])].sort((a, b) => distance(a) - distance(b));
+    for (const object of objects) drawObject(object, px, scale, ego.yaw, numbered);
     drawEgo(cx, cy, scale);
   }
 
@@ -62,6 +72,27 @@ export function createBirdseye(store) {
     context.stroke();
   }
 
+  /** The strip that the plan was held to: kerbs, and a broken line along its middle. */
+  function drawRoad(road, px, scale) {
+    if (!road || road.points.length < 4) return;
+    const line = new Path2D();
+    for (let i = 0; i + 1 < road.points.length; i += 2) line.lineTo(...px(road.points[i], road.points[i + 1]));
+    context.lineJoin = 'round';
+    context.lineCap = 'butt';
+    const wide = road.width * scale;
+    // The wider stroke shows beside the narrower one: two kerbs of one path.
+    for (const [width, colour] of [[wide + 2, rgb(palette.muted, 0.55)], [wide, rgb(palette.raised)]]) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.stroke(line);
+    }
+    context.setLineDash([6, 6]);
+    context.lineWidth = 1;
+    context.strokeStyle = rgb(palette.faint, 0.5);
+    context.stroke(line);
+    context.setLineDash([]);
+  }
+
   function rings(cx, cy, scale) {
     context.strokeStyle = rgb(palette.faint, 0.3);
     context.fillStyle = rgb(palette.faint);
@@ -78,7 +109,7 @@ export function createBirdseye(store) {
   function drawFutures(plan, future, px) {
     for (const f of plan?.futures ?? []) {
       if (future !== null && f.index !== future) continue;
-      context.strokeStyle = f.collides ? rgb(palette.bad, 0.9) : future === null ? rgb(palette.muted, 0.45) : rgb(palette.accent, 0.95);
+      context.strokeStyle = f.collides ? rgb(palette.bad, 0.9) : future === null ? rgb(palette.changed, 0.6) : rgb(palette.accent, 0.95);
       context.lineWidth = future === null ? 1 : 1.5;
       for (const { path } of f.agents) {
         context.beginPath();
@@ -102,29 +133,39 @@ export function createBirdseye(store) {
     }
   }
 
-  function drawObject(o, px, scale, yaw) {
+  function drawObject(o, px, scale, yaw, numbered) {
     const [x, y] = px(o.x, o.y);
-    const colour = o.kind === 'other' ? palette.faint : palette.text;
+    const known = KINDS.includes(o.kind);
+    const colour = known ? palette.text : palette.faint;
     context.save();
     context.translate(x, y);
     context.rotate(yaw - o.yaw - Math.PI / 2);
-    context.strokeStyle = rgb(colour);
-    context.fillStyle = rgb(colour, 0.16);
+    context.strokeStyle = rgb(colour, known ? 1 : 0.7);
+    context.fillStyle = rgb(colour, known ? 0.22 : 0.08);
     context.lineWidth = 1;
+    const [length, width] = [o.length * scale, o.width * scale];
     context.beginPath();
-    context.rect((-o.length / 2) * scale, (-o.width / 2) * scale, o.length * scale, o.width * scale);
+    // A person is a disc, a rider a lozenge, all else its box: told apart without colour.
+    if (o.kind === 'pedestrian') context.arc(0, 0, Math.max(2.5, Math.max(length, width) / 2), 0, 2 * Math.PI);
+    else if (o.kind === 'two-wheeler') context.roundRect(-length / 2, -Math.max(4, width) / 2, length, Math.max(4, width), Math.max(4, width) / 2);
+    else context.rect(-length / 2, -width / 2, length, width);
     context.fill();
     context.stroke();
     context.restore();
     const speed = Math.hypot(o.vx, o.vy);
     if (speed < 0.5) return;
     context.strokeStyle = rgb(palette.accent);
+    context.lineWidth = 1.25;
     context.beginPath();
     context.moveTo(x, y);
     context.lineTo(...px(o.x + o.vx, o.y + o.vy));
     context.stroke();
-    context.fillStyle = rgb(palette.muted);
-    context.fillText(String(o.track), x + 5, y - 5);
+    // The nearest to the vehicle come first; a number that would cover another is left out.
+    const [tx, ty] = [x + 6, y - 5];
+    if (numbered.some(([a, b]) => Math.abs(a - tx) < 22 && Math.abs(b - ty) < 12)) return;
+    numbered.push([tx, ty]);
+    context.fillStyle = rgb(palette.text, 0.85);
+    context.fillText(String(o.track), tx, ty);
   }
 
   function drawEgo(cx, cy, scale) {
@@ -189,15 +230,16 @@ export function createBirdseye(store) {
     const rows = [...reasons, row(name, total, null, 'total'), ...terms.map((term) => row(term.name, term.value, Math.abs(term.value) / most, ''))];
     if (picked?.collides) rows.push(el('p', { class: 'why' }, `The plan collides${picked.worstAgent ? ` with ${picked.worstAgent}` : ''} in this future.`));
     else if (picked?.worstAgent) rows.push(el('p', { class: 'hint' }, `Agent ${picked.worstAgent} costs most.`));
+    rows.push(...(plan.remarks ?? []).map((remark) => el('p', { class: 'hint' }, remark)));
     return rows;
   }
 
   function showFacts(plan) {
     const colliding = plan ? plan.futures.filter((f) => f.collides).length : 0;
-    const parts = plan ? [colliding ? `collides in ${colliding} of ${plan.futures.length} futures` : '', `map: ${plan.map}`, plan.predictor + (plan.predictorTrained ? '' : ' (untrained)'), `bound: ${plan.bound}`] : [];
+    const parts = plan ? [colliding ? `collides in ${colliding} of ${plan.futures.length} futures` : '', `road: ${ROADS[plan.map] ?? plan.map}`, `predictor: ${plan.predictor}`] : [];
     const facts = byId('plan-facts');
     setText(byId('plan-verdict'), plan && plan.verdict !== 'ok' ? plan.verdict : '');
     setText(facts, parts.filter(Boolean).join(' \u00b7 '));
-    facts.title = plan ? `plan ${plan.planHash}\n${plan.counts.rollouts} rollouts, ${plan.counts.gradientSteps} gradient steps, ${plan.counts.factorEvaluations} factor evaluations` : '';
+    facts.title = plan ? `plan ${plan.planHash}\nsearch ended by ${plan.bound}\n${plan.counts.rollouts} rollouts, ${plan.counts.gradientSteps} gradient steps, ${plan.counts.factorEvaluations} factor evaluations` : '';
   }
 }

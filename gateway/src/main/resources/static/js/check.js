@@ -2,9 +2,10 @@
  * Checks of the modules that have no DOM, run in a browser: `(await import('/js/check.js')).selfTest()`.
  * The two messages are the worked example of docs/api/live.md, 3.2.
  */
-import { band, count, percent, quantity, sensorSeconds, UNKNOWN } from './format.js';
+import { band, count, duration, percent, quantity, sensorSeconds, UNKNOWN } from './format.js';
 import { figuresOf, sentenceOf } from './figures.js';
 import { decodeState, encodeState } from './link.js';
+import { createPlayer } from './player.js';
 import { Ring } from './ring.js';
 import { NO_LABEL, VoxelState } from './voxels.js';
 import { decode, DELTA, HEADER_BYTES, KEYFRAME, MARKS, WireError } from './wire.js';
@@ -210,6 +211,46 @@ const CHECKS = {
     equal(ring.latest('plan', 12).id, 'q');
     equal(ring.latest('energy', 12), null);
   },
+  'live shows figures and voxels of one frame, however far behind the network is'(equal) {
+    let state = { paused: false, shown: null };
+    const asked = [];
+    const player = createPlayer({ get: () => state, set: (patch) => (state = { ...state, ...patch }) }, () => asked.push(state.shown?.n ?? null));
+    const seen = () => [state.shown.n, state.shown.sparsity?.n ?? null, state.shown.voxels.n, state.shown.voxels.recomputed];
+    const voxels = (n, kind = DELTA) => player.onVoxels(message({ kind, n, baseN: kind === DELTA ? n - 1 : n, upserted: [n, 0, 0] }));
+    const figures = (n) => player.onEvent('sparsity', { n, timeNs: String(n * 100_000_000), unprocessed: null, keyframe: false, voxels: null, macs: null, layers: null });
+    // Nothing of the network yet: the picture goes on alone.
+    figures(8);
+    voxels(10, KEYFRAME);
+    equal(seen(), [8, 8, 10, 0]);
+    for (const n of [11, 12, 13, 14]) voxels(n);
+    equal(seen(), [8, 8, 14, 0]);
+    figures(12);
+    equal(seen(), [12, 12, 12, 0]);
+    player.onVoxels(message({ kind: MARKS, n: 12, sites: [12, 0, 0], recomputed: 1 }));
+    equal(seen(), [12, 12, 12, 1]);
+    player.onVoxels(message({ kind: MARKS, n: 14, sites: [13, 0, 0, 14, 0, 0], recomputed: 2 }));
+    voxels(15);
+    equal(seen(), [12, 12, 12, 1]);
+    figures(14);
+    equal(seen(), [14, 14, 14, 2]);
+    // A delta of another frame than the last: what is missing is asked for once, the picture stays.
+    voxels(17);
+    voxels(18);
+    equal(asked.length, 1);
+    voxels(20, KEYFRAME);
+    figures(20);
+    equal(seen(), [20, 20, 20, 0]);
+    player.step(-1);
+    equal([state.paused, state.shown.voxels.n], [true, 15]);
+    voxels(21);
+    figures(21);
+    equal(state.shown.voxels.n, 15);
+    player.resume();
+    voxels(22);
+    voxels(30, KEYFRAME);
+    figures(30);
+    equal(seen(), [30, 30, 30, 0]);
+  },
   'numbers read as people write them'(equal) {
     const plain = (text) => text.replaceAll('\u202f', ' ').replaceAll('\u2013', '-');
     equal(plain(count(21844)), '21.8 k');
@@ -225,6 +266,9 @@ const CHECKS = {
     equal(plain(quantity(0.00021, 'J')), '210 \u00b5J');
     equal(plain(quantity(4.6e-12, 'J')), '4.60 pJ');
     equal(plain(band(0.00016, 0.00034, 'J')), '160-340 \u00b5J');
+    equal(duration(38.4, 9_999), { value: '38 / 9999', unit: 'ms' });
+    equal(duration(8_716, 20_460), { value: '8.7 / 20.5', unit: 's' });
+    equal(duration(null, null).unit, 'ms');
     equal(plain(sensorSeconds('1700000000123456789')), '1700000000.123 s');
   },
   'the sentence says what happened'(equal) {
@@ -234,6 +278,7 @@ const CHECKS = {
     equal(plain(frame({}, {}), frame({}, { fullPlain: 1000 })), 'This frame ran 4.0 % of a full pass; 3.0 % of voxels changed.');
     equal(plain(frame({}, {}), null), 'This frame ran 5.0 % of a full pass on the stream\u2019s own voxels; 3.0 % of voxels changed.');
     equal(plain(frame({ changed: 800 }, {}, { poseKnown: false }), null), 'No gain: 82 % changed, because no pose is known. Add --poses.');
+    equal(plain(frame({}, { executed: 1020 }), frame({}, { fullPlain: 1000 })), 'No gain: it ran 102 % of a full pass. 3.0 % of voxels changed, and through the layers they reach 4.0 % of the sites.');
     equal(plain({ unprocessed: { outcome: 'late', reason: 'seq 3 after 4' } }, null), 'This frame was not processed (late): seq 3 after 4');
     equal(figuresOf(frame({}, {}), null).recomputed, 0.04);
   },

@@ -4,6 +4,9 @@ import { percent } from './format.js';
 /** Above this share of changed voxels an event-driven pass has nothing to win. */
 const NO_GAIN = 0.5;
 
+/** From this part of a full pass on, keeping results was not worth it. */
+const ALL = 0.95;
+
 const share = (part, whole) => (whole > 0 ? part / whole : null);
 
 /**
@@ -49,8 +52,8 @@ export function figuresOf(sparsity, plain) {
  * One sentence on what the frame gained, or why it gained nothing.
  * @returns {{tone: 'good'|'plain'|'bad', text: string}}
  */
-export function sentenceOf(sparsity, figures, isEventCamera) {
-  if (!sparsity) return { tone: 'plain', text: 'Waiting for the first frame.' };
+export function sentenceOf(sparsity, figures, isEventCamera, hasFrame = false) {
+  if (!sparsity) return { tone: 'plain', text: hasFrame ? 'The network has not come to this frame yet.' : 'Waiting for the first frame.' };
   if (sparsity.unprocessed) {
     const { outcome, reason } = sparsity.unprocessed;
     return { tone: 'bad', text: `This frame was not processed (${outcome}): ${reason}` };
@@ -71,6 +74,9 @@ export function sentenceOf(sparsity, figures, isEventCamera) {
   }
   const against = figures.fullIsPlain ? 'a full pass' : 'a full pass on the stream\u2019s own voxels';
   const ratio = figures.ratio === null ? 'an unknown part' : percent(figures.ratio);
+  if (figures.ratio !== null && figures.ratio >= ALL) {
+    return { tone: 'bad', text: `No gain: it ran ${ratio} of ${against}. ${percent(figures.changed)} of ${unit} changed, and through the layers they reach ${percent(figures.recomputed)} of the sites.` };
+  }
   return {
     tone: figures.ratio !== null && figures.ratio < NO_GAIN ? 'good' : 'plain',
     text: `This frame ran ${ratio} of ${against}; ${percent(figures.changed)} of ${unit} changed.`,

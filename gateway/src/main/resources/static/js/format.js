@@ -91,6 +91,13 @@ export function millis(value) {
   return value < 9.95 ? value.toFixed(1) : value.toFixed(0);
 }
 
+/** Two durations in one unit: milliseconds, or seconds from ten on. */
+export function duration(first, second) {
+  if (!(second >= 10_000)) return { value: `${millis(first)} / ${millis(second)}`, unit: 'ms' };
+  const seconds = (ms) => (Number.isFinite(ms) ? (ms / 1000).toFixed(1) : UNKNOWN);
+  return { value: `${seconds(first)} / ${seconds(second)}`, unit: 's' };
+}
+
 /** How many times: "24×", "1,940×" stays readable as "1.94 k×". */
 export function times(ratio) {
   if (!Number.isFinite(ratio) || ratio <= 0) return UNKNOWN;

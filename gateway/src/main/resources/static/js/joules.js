@@ -130,8 +130,9 @@ export function createJoules(store, openPrices) {
 
   let asked = '';
   async function askWindow() {
-    const { sensor, profile, paused } = store.get();
-    if (sensor === null || !profile || paused || document.hidden) return;
+    const { sensor, profile, paused, shown } = store.get();
+    // Before its first joules the service knows nothing of the sensor.
+    if (sensor === null || !profile || paused || document.hidden || !shown?.energy) return;
     const key = sensor + '|' + profile;
     if (asked !== key) setText(footer, '');
     asked = key;

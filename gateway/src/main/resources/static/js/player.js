@@ -5,12 +5,14 @@
 import { figuresOf } from './figures.js';
 import { Ring } from './ring.js';
 import { VoxelState } from './voxels.js';
-import { MARKS } from './wire.js';
+import { KEYFRAME, MARKS } from './wire.js';
 
 /** At most one request for a keyframe a second is answered. */
 const KEYFRAME_EVERY_MS = 1000;
 /** Plans come a little after their scene: this far back one still speaks of now. */
 const PLAN_LOOK_BACK = 12;
+/** Without new figures for so long the picture goes on alone: the network stands still. */
+const FIGURES_PATIENCE_MS = 3000;
 /** A longer hole in sensor time (a new stream, a paused replay) is drawn as one step. */
 const LONGEST_GAP_MS = 10_000;
 const STEP_MS = 100;
@@ -21,6 +23,10 @@ export function createPlayer(store, requestKeyframe) {
   let ring = new Ring();
   let voxels = new VoxelState();
   let askedAt = -Infinity;
+  /** n of the newest keyframe or delta: what the next delta must be of. */
+  let tail = null;
+  /** When figures last came. */
+  let figuresAt = -Infinity;
   /** Where sensor time stands on the timeline: `ms` of the one is `at` of the other. */
   let base = null;
 
@@ -72,17 +78,26 @@ export function createPlayer(store, requestKeyframe) {
     return null;
   }
 
-  /** The frame that live shows: the newest with figures, or without any the newest at all. */
+  /**
+   * The frame that live shows, figures, voxels and plan alike: the newest with figures, however far
+   * the network is behind the voxels; the newest of all where there are no figures, or none any more.
+   */
   function liveFrame() {
-    for (let i = ring.frames.length - 1; i >= 0 && i >= ring.frames.length - 4; i--) {
-      if (ring.frames[i].sparsity !== null) return ring.frames[i];
+    if (performance.now() - figuresAt <= FIGURES_PATIENCE_MS) {
+      for (let i = ring.frames.length - 1; i >= 0; i--) {
+        if (ring.frames[i].sparsity !== null) return ring.frames[i];
+      }
     }
     return ring.newest;
   }
 
   function publishLive() {
     const frame = liveFrame();
-    if (frame !== null) publish(frame.n);
+    if (frame === null) return;
+    // Figures of frames before the first keyframe here: the voxels that there are stand in.
+    if (!ring.reaches(frame.n)) ring.replay(voxels, ring.newest.n);
+    else if (voxels.n === null || voxels.n !== frame.n) ring.replay(voxels, frame.n);
+    publish(frame.n);
   }
 
   function seekIndex(index) {
@@ -99,6 +114,8 @@ export function createPlayer(store, requestKeyframe) {
       ring = new Ring();
       voxels = new VoxelState();
       askedAt = -Infinity;
+      tail = null;
+      figuresAt = -Infinity;
       base = null;
       store.set({ shown: null, paused: false, newest: null, buffered: 0 });
     },
@@ -108,6 +125,7 @@ export function createPlayer(store, requestKeyframe) {
       const known = ring.frame(event.n);
       if (known !== null && known[type] !== null) return;
       if (ring.put(type, event.n, event, timeOf(event.n, event.timeNs)) === null) return;
+      if (type === 'sparsity') figuresAt = performance.now();
       publishLive();
     },
 
@@ -119,7 +137,7 @@ export function createPlayer(store, requestKeyframe) {
         ring.put('marks', message.n, message, frame.at);
         voxels.mark(message);
       } else {
-        if (!voxels.apply(message)) {
+        if (message.kind !== KEYFRAME && message.baseN !== tail) {
           const now = performance.now();
           if (now - askedAt > KEYFRAME_EVERY_MS) {
             askedAt = now;
@@ -127,6 +145,7 @@ export function createPlayer(store, requestKeyframe) {
           }
           return;
         }
+        tail = message.n;
         ring.put('voxels', message.n, message, timeOf(message.n, message.timeNs));
       }
       publishLive();
@@ -135,13 +154,14 @@ export function createPlayer(store, requestKeyframe) {
     pause() {
       if (store.get().paused || ring.newest === null) return;
       store.set({ paused: true });
-      // Live voxels may be a frame ahead of the figures: paused, all panels show one frame.
+      // Without figures the picture may have gone on alone: paused, all panels show one frame.
       seekIndex(ring.frames.indexOf(liveFrame()));
     },
 
     resume() {
       if (!store.get().paused) return;
       store.set({ paused: false });
+      tail = null;
       // The buffer stood still meanwhile: deltas go on from a new keyframe; the picture stays till then.
       askedAt = performance.now();
       requestKeyframe();

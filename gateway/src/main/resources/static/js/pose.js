@@ -10,6 +10,12 @@ export function egoOf(shown) {
   return { x: pose.x, y: pose.y, z: pose.z, yaw: yawOf(pose), known: true };
 }
 
+/** The same as the voxels shown have it: they may be a moment ahead of the scene. */
+export function egoOfVoxels(shown) {
+  const { voxels, scene } = shown;
+  return voxels.frame?.pose && (!scene || voxels.n >= scene.n) ? egoOf({ voxels }) : egoOf(shown);
+}
+
 /** Only voxels this near the vehicle speak for its ground, metres. */
 const NEAR = 18;
 /** The ground is the lowest level that holds this share of the fullest one. */

@@ -128,6 +128,14 @@ export class Ring {
     return null;
   }
 
+  /** Whether the buffer holds what leads to the voxels of frame n. */
+  reaches(n) {
+    for (let i = this.indexAtOrBefore(n); i >= 0; i--) {
+      if (this.frames[i].voxels?.kind === KEYFRAME) return true;
+    }
+    return false;
+  }
+
   /**
    * Brings a voxel state to frame n (or the newest frame with voxels before it).
    * @returns {boolean} false where the buffer holds no keyframe to begin at; the state is cleared

@@ -103,9 +103,9 @@ export function createScene(store, { onCamera, retry }) {
       return;
     }
     const { voxels } = shown;
+    const { frame } = voxels;
     const size = voxels.frame?.voxelSize ? `${+voxels.frame.voxelSize.toFixed(3)} m voxels` : '';
-    const behind = voxels.n !== null && voxels.n < shown.n && store.get().paused ? `voxels of n ${voxels.n}` : '';
-    setText(byId('scene-note'), shown.hasVoxels ? [`n ${shown.n}`, sensorSeconds(shown.sparsity?.timeNs ?? null), size, behind].filter(Boolean).join(' \u00b7 ') : '');
+    setText(byId('scene-note'), shown.hasVoxels ? [`n ${voxels.n}`, sensorSeconds(String(frame.timeNs)), size].filter(Boolean).join(' \u00b7 ') : '');
   });
 
   store.on(['link', 'sensors', 'sensor', 'shown', 'paused'], (state) => showNotice(state, broken, retry));

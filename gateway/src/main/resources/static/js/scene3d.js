@@ -4,11 +4,11 @@
  */
 import {
   BufferAttribute, BufferGeometry, Color, DoubleSide, DynamicDrawUsage, Group, InstancedBufferAttribute, InstancedBufferGeometry,
-  LineBasicMaterial, LineSegments, Mesh, MeshBasicMaterial, PerspectiveCamera, Scene, ShaderMaterial, Vector3, WebGLRenderer,
+  BoxGeometry, EdgesGeometry, LineBasicMaterial, LineSegments, Mesh, MeshBasicMaterial, PerspectiveCamera, Scene, ShaderMaterial, Vector3, WebGLRenderer,
 } from '/webjars/three/0.181.1/build/three.module.min.js';
 import { createCamera } from './camera.js';
 import { el } from './dom.js';
-import { egoOf, groundOf } from './pose.js';
+import { egoOfVoxels, groundOf } from './pose.js';
 import { tint } from './tint.js';
 
 /** Farther than this from the anchor, float32 would show: the scene is anchored anew. Metres. */
@@ -18,7 +18,15 @@ const MAX_LABELS = 24;
 const LABEL_REACH = 45;
 /** Speed at which the ribbon's ramp ends, m/s: town traffic fills it. */
 export const FAST = 15;
+const BOX_EDGES = [[0, 1], [1, 3], [3, 2], [2, 0], [4, 5], [5, 7], [7, 6], [6, 4], [0, 4], [1, 5], [2, 6], [3, 7]];
+/** What is written beside an object's number; a vehicle's box says enough. */
+const NAMES = { vehicle: '', pedestrian: 'person-sized', 'two-wheeler': 'rider-sized' };
 const RIBBON_HALF_WIDTH = 0.85;
+const FUTURE_HALF_WIDTH = 0.11;
+/** A future that goes nowhere is the object's own box. Metres. */
+const STANDS = 0.7;
+/** Of a passenger car, metres: what the sensor stands on is not told. */
+const VEHICLE = [4.5, 1.9, 1.5];
 const LIFT = 0.06;
 
 const CUBE_CORNERS = [];
@@ -107,6 +115,50 @@ class Lines {
   }
 }
 
+/** Flat bands along polylines on the ground, rewritten every frame; each fades out along its way. */
+class Bands {
+  constructor() {
+    this.object = new Mesh(new BufferGeometry(), new MeshBasicMaterial({ vertexColors: true, side: DoubleSide, transparent: true, opacity: 0.8, depthWrite: false }));
+    this.object.frustumCulled = false;
+    this.object.renderOrder = 1;
+    this.places = [];
+    this.colours = [];
+  }
+
+  clear() {
+    this.places.length = 0;
+    this.colours.length = 0;
+  }
+
+  /** @param {function(number): Array<number>} at place of point i */
+  add(count, at, z, halfWidth, near, far) {
+    let before = null;
+    for (let i = 0; i < count; i++) {
+      const [x, y] = at(i);
+      const [ax, ay] = at(Math.max(0, i - 1));
+      const [bx, by] = at(Math.min(count - 1, i + 1));
+      const length = Math.hypot(bx - ax, by - ay) || 1;
+      const [sx, sy] = [(-(by - ay) / length) * halfWidth, ((bx - ax) / length) * halfWidth];
+      const t = i / (count - 1);
+      const here = { left: [x + sx, y + sy, z], right: [x - sx, y - sy, z], colour: [near.r + (far.r - near.r) * t, near.g + (far.g - near.g) * t, near.b + (far.b - near.b) * t] };
+      if (before !== null) {
+        this.places.push(...before.left, ...before.right, ...here.left, ...before.right, ...here.right, ...here.left);
+        this.colours.push(...before.colour, ...before.colour, ...here.colour, ...before.colour, ...here.colour, ...here.colour);
+      }
+      before = here;
+    }
+  }
+
+  done() {
+    const geometry = new BufferGeometry();
+    geometry.setAttribute('position', new BufferAttribute(new Float32Array(this.places), 3));
+    geometry.setAttribute('color', new BufferAttribute(new Float32Array(this.colours), 3));
+    this.object.geometry.dispose();
+    this.object.geometry = geometry;
+    this.object.visible = this.places.length > 0;
+  }
+}
+
 /** A strip of quads with a colour per cross-section. */
 class Ribbon {
   constructor() {
@@ -169,12 +221,17 @@ export function createScene3d(container, onCamera) {
   const voxelMesh = new Mesh(new BufferGeometry(), new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms }));
   voxelMesh.frustumCulled = false;
   const boxes = new Lines(1);
-  const futures = new Lines(0.55);
+  const futures = new Bands();
   const rings = new Lines(1);
   const ribbon = new Ribbon();
-  const ego = new Mesh(new BufferGeometry(), new MeshBasicMaterial({ side: DoubleSide }));
-  ego.geometry.setAttribute('position', new BufferAttribute(new Float32Array([1.6, 0, 0, -1.1, 0.95, 0, -0.6, 0, 0, 1.6, 0, 0, -0.6, 0, 0, -1.1, -0.95, 0]), 3));
-  ego.renderOrder = 3;
+  const ego = new Group();
+  const roof = new Mesh(new BufferGeometry(), new MeshBasicMaterial({ side: DoubleSide, depthTest: false, transparent: true }));
+  roof.geometry.setAttribute('position', new BufferAttribute(new Float32Array([1.7, 0, 0, -1.3, 0.95, 0, -0.7, 0, 0, 1.7, 0, 0, -0.7, 0, 0, -1.3, -0.95, 0]), 3));
+  roof.position.z = VEHICLE[2];
+  roof.renderOrder = 3;
+  const hull = new LineSegments(new EdgesGeometry(new BoxGeometry(...VEHICLE)), new LineBasicMaterial());
+  hull.position.z = VEHICLE[2] / 2;
+  ego.add(hull, roof);
   const overlay = new Group();
   overlay.add(rings.object, futures.object, ribbon.object, boxes.object, ego);
   scene.add(voxelMesh, overlay);
@@ -265,6 +322,17 @@ export function createScene3d(container, onCamera) {
     voxelMesh.position.set(ax * size - anchor.x, ay * size - anchor.y, az * size - anchor.z);
   }
 
+  /** A person: an eight-sided post. */
+  function addPost(o, colour) {
+    const radius = Math.max(o.length, o.width) / 2;
+    const [low, high] = [o.z - anchor.z - o.height / 2, o.z - anchor.z + o.height / 2];
+    const at = (i) => [o.x - anchor.x + radius * Math.cos((i * Math.PI) / 4), o.y - anchor.y + radius * Math.sin((i * Math.PI) / 4)];
+    for (let i = 0; i < 8; i++) {
+      for (const z of [low, high]) boxes.add(...at(i), z, ...at(i + 1), z, colour);
+      boxes.add(...at(i), low, ...at(i), high, colour);
+    }
+  }
+
   function drawObjects(objects, here) {
     boxes.clear();
     labelled = [];
@@ -280,8 +348,10 @@ export function createScene3d(container, onCamera) {
         const dz = (((i >> 2) & 1) - 0.5) * o.height;
         return [o.x - anchor.x + dx * c - dy * s, o.y - anchor.y + dx * s + dy * c, o.z - anchor.z + dz];
       };
-      const colour = o.kind === 'other' ? muted : text;
-      for (const [a, b] of [[0, 1], [1, 3], [3, 2], [2, 0], [4, 5], [5, 7], [7, 6], [6, 4], [0, 4], [1, 5], [2, 6], [3, 7]]) boxes.add(...corner(a), ...corner(b), colour);
+      const known = NAMES[o.kind] !== undefined;
+      const colour = known ? text : muted;
+      if (o.kind === 'pedestrian') addPost(o, colour);
+      else for (const [a, b] of BOX_EDGES) boxes.add(...corner(a), ...corner(b), colour);
       const speed = Math.hypot(o.vx, o.vy);
       const [x, y] = [o.x - anchor.x, o.y - anchor.y];
       if (speed > 0.5) {
@@ -294,7 +364,7 @@ export function createScene3d(container, onCamera) {
       }
       const distance = Math.hypot(o.x - here.x, o.y - here.y);
       if (distance < LABEL_REACH) {
-        labelled.push({ distance, place: new Vector3(x, y, o.z - anchor.z + o.height / 2 + 0.2), text: speed > 0.5 ? `${o.track}  ${speed.toFixed(1)} m/s` : String(o.track) });
+        labelled.push({ distance, place: new Vector3(x, y, o.z - anchor.z + o.height / 2 + 0.2), text: [o.track, NAMES[o.kind] ?? '', speed > 0.5 ? `${speed.toFixed(1)}\u202fm/s` : ''].filter(Boolean).join(' ') });
       }
     }
     boxes.done();
@@ -328,18 +398,18 @@ export function createScene3d(container, onCamera) {
 
   function drawPlan(plan, future) {
     futures.clear();
-    const line = colourOf(palette.muted);
+    const line = colourOf(palette.changed);
     const bad = colourOf(palette.bad);
     const picked = colourOf(palette.accent);
     const z = ground - anchor.z + LIFT * 2;
+    const faded = (colour) => colour.clone().lerp(uniforms.background.value, 0.75);
     for (const f of plan?.futures ?? []) {
       if (future !== null && f.index !== future) continue;
       const colour = f.collides ? bad : future === null ? line : picked;
       for (const agent of f.agents) {
         const p = agent.path;
-        for (let i = 2; i + 1 < p.length; i += 2) {
-          futures.add(p[i - 2] - anchor.x, p[i - 1] - anchor.y, z, p[i] - anchor.x, p[i + 1] - anchor.y, z, colour);
-        }
+        if (p.length < 4 || Math.hypot(p[p.length - 2] - p[0], p[p.length - 1] - p[1]) < STANDS) continue;
+        futures.add(p.length / 2, (i) => [p[2 * i] - anchor.x, p[2 * i + 1] - anchor.y], z, FUTURE_HALF_WIDTH, colour, faded(colour));
       }
     }
     futures.done();
@@ -379,14 +449,14 @@ export function createScene3d(container, onCamera) {
       palette = next;
       uniforms.background.value = colourOf(palette.scene);
       scene.background = colourOf(palette.scene);
-      ego.material.color = colourOf(palette.accent);
+      for (const part of [hull, roof]) part.material.color = colourOf(palette.accent);
       drawn = '';
     },
     /** Draws a frame as the store shows it. */
     show(shown, colour, future) {
       if (palette === null || shown === null) return;
       const { voxels } = shown;
-      const here = egoOf(shown);
+      const here = egoOfVoxels(shown);
       if (anchor === null || Math.hypot(here.x - anchor.x, here.y - anchor.y) > ANCHOR_REACH) {
         anchor = { x: here.x, y: here.y, z: here.z };
         drawn = '';
@@ -411,7 +481,7 @@ export function createScene3d(container, onCamera) {
         drawPlan(shown.plan, future);
         drawRings(here);
       }
-      ego.position.set(here.x - anchor.x, here.y - anchor.y, ground - anchor.z + LIFT * 3);
+      ego.position.set(here.x - anchor.x, here.y - anchor.y, ground - anchor.z);
       ego.rotation.z = here.yaw;
       camera.aim(here.x - anchor.x, here.y - anchor.y, ground - anchor.z, here.yaw);
       request();

@@ -1,7 +1,11 @@
 /** The figures above the scene, and the sentence under them. */
 import { byId, el, setText } from './dom.js';
 import { profileOf, sentenceOf } from './figures.js';
-import { band, count, exact, millis, percent, quantity, times, UNKNOWN } from './format.js';
+import { band, count, duration, exact, millis, percent, quantity, times, UNKNOWN } from './format.js';
+
+/** More than these, and what is planned is no longer now. */
+const LATE_FRAMES = 10;
+const LATE_MS = 1000;
 
 function figure(className, name) {
   const value = el('span');
@@ -27,15 +31,15 @@ export function createStrip(store) {
   const recomputed = figure('', 'Recomputed');
   const macs = figure('wide', 'MACs executed / full / dense');
   const energy = figure('lead', 'Energy a frame');
-  const latency = figure('', 'End to end, p50 / p99');
-  const rate = figure('', 'Rate, lag');
+  const latency = figure('timing', 'End to end, p50 / p99');
+  const rate = figure('pace', 'Rate, lag');
   byId('strip').append(active.root, changed.root, recomputed.root, macs.root, energy.root, latency.root, rate.root);
 
   store.on(['shown', 'modality'], ({ shown, modality }) => {
     const unit = modality === 'event-camera' ? 'pixels' : 'voxels';
     const sparsity = shown?.sparsity ?? null;
     const f = shown?.figures ?? null;
-    const sentence = sentenceOf(sparsity, f, modality === 'event-camera');
+    const sentence = sentenceOf(sparsity, f, modality === 'event-camera', shown !== null);
     const line = byId('sentence');
     setText(line, sentence.text);
     line.dataset.tone = sentence.tone;
@@ -76,8 +80,11 @@ export function createStrip(store) {
       return;
     }
     const stages = (lag.stages ?? []).map((stage) => `${stage.stage}: n ${stage.n}, ${millis(stage.p50Ms)} ms`).join('\n');
-    latency.show(`${millis(lag.p50Ms)} / ${millis(lag.p99Ms)}`, 'ms', `over ${lag.windowS} s`, `From acceptance to the last stage\n${stages}`);
+    const times = duration(lag.p50Ms, lag.p99Ms);
+    latency.show(times.value, times.unit, `over ${lag.windowS} s`, `From acceptance to the last stage\n${stages}`);
     const behind = lag.frames === 1 ? '1 frame behind' : `${exact(lag.frames)} frames behind`;
+    rate.root.dataset.tone = lag.frames > LATE_FRAMES ? 'bad' : '';
+    latency.root.dataset.tone = lag.p50Ms > LATE_MS ? 'bad' : '';
     const lost = [lag.dropped ? `${count(lag.dropped)} dropped` : '', lag.unprocessed ? `${count(lag.unprocessed)} unprocessed` : ''].filter(Boolean).join(', ');
     rate.show(lag.hz === null ? UNKNOWN : lag.hz.toFixed(1), 'Hz', lost || behind, `${behind}\n${lost || 'nothing dropped'}\n${stages}`);
   });

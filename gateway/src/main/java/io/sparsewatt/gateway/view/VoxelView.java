@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class VoxelView {
 
-  /** Frames whose marks may still come: the network is seldom further behind than this. */
-  private static final int MAX_FRAMES = 8;
+  /** Frames whose marks may still come: a page shows what a network six seconds behind has done. */
+  private static final int MAX_FRAMES = 64;
+
+  /** Activation events whose voxels are still to come: topics are read side by side. */
+  private static final int MAX_EARLY = 8;
 
   /** Keys of those frames; one frame is held whatever its size. */
   private static final long MAX_KEY_BYTES = 16L << 20;
@@ -115,7 +118,7 @@ final class VoxelView {
     if (frame == null) {
       if (seen.isEmpty() || n > seen.getLast().frame.id().getN()) {
         early.addLast(event);
-        if (early.size() > MAX_FRAMES) {
+        if (early.size() > MAX_EARLY) {
           early.removeFirst();
         }
       }
