@@ -3,6 +3,7 @@ package io.sparsewatt.gateway;
 import static io.sparsewatt.gateway.RunningGateway.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelOption;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -59,6 +61,22 @@ class RoutesTest {
                                 in.aggregateFrames().receiveFrames().map(frame -> frame.retain())),
                         WebsocketServerSpec.builder().maxFramePayloadLength(1 << 20).build())
                     .get("/api/v1/sensors/slow", (in, out) -> out.sendString(Mono.never()))
+                    .get(
+                        "/api/v1/sensors/closes",
+                        (in, out) -> {
+                          in.withConnection(connection -> connection.channel().close());
+                          return Mono.never();
+                        })
+                    .get(
+                        "/api/v1/sensors/resets",
+                        (in, out) -> {
+                          // What a killed process leaves behind it.
+                          in.withConnection(connection -> {
+                            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                            connection.channel().unsafe().closeForcibly();
+                          });
+                          return Mono.never();
+                        })
                     .get(
                         "/api/v1/sensors/whitelabel",
                         (in, out) ->
@@ -190,6 +208,16 @@ class RoutesTest {
     HttpResponse<String> answer = gateway.get("/api/v1/sensors/whitelabel");
     problem(answer, 502, "upstream.failed");
     assertThat(answer.body()).doesNotContain("NullPointer");
+  }
+
+  @Test
+  void serviceThatBreaksOffIsAProblemAndWorthAnotherTry() {
+    for (String path : List.of("/api/v1/sensors/closes", "/api/v1/sensors/resets")) {
+      HttpResponse<String> answer = gateway.get(path);
+      JsonNode problem = problem(answer, 502, "upstream.failed");
+      assertThat(problem.path("detail").stringValue()).contains("broke off", "same stream and seq");
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sparsewatt.gateway.problem;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,20 @@ final class Problems {
                 "A service takes too long",
                 "The service behind " + path + " did not answer in time. Try again later."));
       }
+    }
+    if (failure instanceof IOException) {
+      // A service that ends while it is asked: its connection is reset, or closed without an
+      // answer.
+      return new ProblemException(
+          new Problem(
+              502,
+              "upstream.failed",
+              "A service failed",
+              "The service behind "
+                  + path
+                  + " broke off before it answered, so what was sent may have been taken or not."
+                  + " Send it again; a frame with the same stream and seq counts once."),
+          Map.of("Retry-After", "2"));
     }
     if (failure instanceof NoResourceFoundException) {
       return notFound(path);
