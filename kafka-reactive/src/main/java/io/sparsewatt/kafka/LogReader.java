@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,9 @@ public final class LogReader {
             () -> {
               try (Consumer<String, byte[]> consumer = consumers.get()) {
                 return Map.copyOf(consumer.endOffsets(partitions));
+              } catch (InterruptException e) {
+                // Cancelled: no one waits for it, and there is nothing to tell.
+                return null;
               }
             })
         .subscribeOn(Schedulers.boundedElastic());

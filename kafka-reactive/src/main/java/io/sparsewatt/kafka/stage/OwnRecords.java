@@ -1,5 +1,6 @@
 package io.sparsewatt.kafka.stage;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.PartitionStage;
 import java.util.ArrayList;
@@ -8,9 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The own outputs of one carried topic, while the topic is read back. Not thread-safe. */
 final class OwnRecords {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OwnRecords.class);
 
   private final Topic topic;
   private final long above;
@@ -30,7 +35,7 @@ final class OwnRecords {
 
   void add(ConsumerRecord<String, byte[]> record) {
     long n = OutputRecords.n(record);
-    if (record.key() == null || n < 0 || n <= above || n > upTo) {
+    if (record.key() == null || n < 0 || n <= above || n > upTo || isForeign(record)) {
       return;
     }
     places.add(new OwnOutputs.Place(n, record.offset()));
@@ -39,6 +44,27 @@ final class OwnRecords {
         record.key(),
         record,
         (one, other) -> OutputRecords.n(other) >= OutputRecords.n(one) ? other : one);
+  }
+
+  /** Something that this stage did not write must not keep it from ever starting again. */
+  private boolean isForeign(ConsumerRecord<String, byte[]> record) {
+    byte[] value = record.value();
+    if (value == null) {
+      return false;
+    }
+    try {
+      topic.parser().parseFrom(value);
+      return false;
+    } catch (InvalidProtocolBufferException e) {
+      LOG.warn(
+          "{}-{} offset {} of {} is no output of this stage and is passed over: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          record.key(),
+          e.getMessage());
+      return true;
+    }
   }
 
   Topic topic() {

@@ -10,6 +10,7 @@ import io.sparsewatt.kafka.LogReader;
 import io.sparsewatt.kafka.ReadFrom;
 import io.sparsewatt.kafka.ReadUntil;
 import io.sparsewatt.kafka.RecordSender;
+import io.sparsewatt.kafka.stage.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -67,6 +68,7 @@ public final class SensorRegistry implements AutoCloseable {
         .read(partitions, new ReadFrom.Beginning(), new ReadUntil.PresentEnd())
         .doOnNext(record -> {
           next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+          // One that is damaged was set aside when it was new.
           apply(record);
         })
         .then()
@@ -78,16 +80,39 @@ public final class SensorRegistry implements AutoCloseable {
             .retryWhen(
                 Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
                     .maxBackoff(Duration.ofSeconds(30)))
-            .subscribe(this::apply);
+            .subscribe(record -> {
+              String fault = apply(record);
+              if (fault != null) {
+                setAside(record, fault);
+              }
+            });
   }
 
-  private void apply(ConsumerRecord<String, byte[]> record) {
+  private void setAside(ConsumerRecord<String, byte[]> record, String fault) {
+    sender
+        .send(DeadLetter.of(record, Topic.SENSORS, "registry", "not-a-configuration", fault))
+        .subscribe(
+            stored -> {},
+            cause -> LOG.warn("the record could not be set aside: {}", cause.getMessage()));
+  }
+
+  /** What is wrong with the record, or null. */
+  private @Nullable String apply(ConsumerRecord<String, byte[]> record) {
     byte[] value = record.value();
     if (value == null) {
-      return;
+      return null;
     }
     try {
       SensorConfiguration stored = SensorConfiguration.parseFrom(value);
+      if (stored.getSensor().isEmpty() || !stored.getSensor().equals(record.key())) {
+        return damaged(
+            record,
+            "the record's key is `"
+                + record.key()
+                + "`, the configuration's sensor `"
+                + stored.getSensor()
+                + "`; both are to be the sensor's id");
+      }
       synchronized (sensors) {
         SensorConfiguration present = sensors.get(stored.getSensor());
         boolean room = present != null || sensors.size() < maxSensors;
@@ -100,10 +125,20 @@ public final class SensorRegistry implements AutoCloseable {
               maxSensors);
         }
       }
+      return null;
     } catch (InvalidProtocolBufferException e) {
-      LOG.error(
-          "the configuration of {} at offset {} is damaged", record.key(), record.offset(), e);
+      return damaged(record, "the value is not a SensorConfiguration: " + e.getMessage());
     }
+  }
+
+  private static String damaged(ConsumerRecord<String, byte[]> record, String fault) {
+    LOG.warn(
+        "{}-{} offset {} is passed over: {}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        fault);
+    return fault;
   }
 
   /** All sensors by rising id. */

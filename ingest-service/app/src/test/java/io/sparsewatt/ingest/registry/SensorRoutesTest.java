@@ -2,6 +2,7 @@ package io.sparsewatt.ingest.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparsewatt.events.Headers;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.v1.SensorConfiguration;
 import io.sparsewatt.ingest.RunningService;
@@ -12,10 +13,15 @@ import io.sparsewatt.kafka.LogReader;
 import io.sparsewatt.kafka.ReadFrom;
 import io.sparsewatt.kafka.ReadUntil;
 import io.sparsewatt.kafka.ReaderOptions;
+import io.sparsewatt.kafka.RecordSender;
+import io.sparsewatt.kafka.SenderOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -154,6 +160,48 @@ class SensorRoutesTest {
     assertThat(
             problem(put(service, "rigged", "{\"rig\": \"car-2\"}"), 409).path("detail").asString())
         .contains("car-1", "car-2");
+  }
+
+  @Test
+  void whatIsNoConfigurationIsSetAside(Service service) {
+    service.ready();
+    put(service, "kept", "{}");
+    String before = service.get("/api/v1/sensors").body();
+    KafkaConnection connection = KafkaConnection.to(service.brokers());
+    int partition = Topic.partitionOf("kept");
+    try (RecordSender sender = new RecordSender(SenderOptions.of(connection))) {
+      // An empty value parses: as the configuration of a sensor without a name.
+      for (byte[] value : List.of(new byte[] {7, 1, 2}, new byte[0])) {
+        sender
+            .send(new ProducerRecord<>(Topic.SENSORS.id(), partition, "kept", value))
+            .block(Service.LIMIT);
+      }
+    }
+
+    List<ConsumerRecord<String, byte[]>> letters =
+        new LogReader(ReaderOptions.of(connection))
+            .read(
+                List.of(new TopicPartition(Topic.SENSORS.deadLetterId(), partition)),
+                new ReadFrom.Beginning(),
+                new ReadUntil.Forever())
+            .take(2)
+            .collectList()
+            .block(Service.LIMIT);
+
+    assertThat(letters).isNotNull().hasSize(2);
+    assertThat(letters)
+        .extracting(letter -> header(letter, Headers.DLT_CODE))
+        .containsOnly("not-a-configuration");
+    assertThat(letters)
+        .extracting(letter -> header(letter, Headers.DLT_REASON))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("not a SensorConfiguration"),
+            second -> assertThat(second).contains("key is `kept`", "sensor ``"));
+    assertThat(service.get("/api/v1/sensors").body()).isEqualTo(before);
+  }
+
+  private static String header(ConsumerRecord<String, byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   @Test
