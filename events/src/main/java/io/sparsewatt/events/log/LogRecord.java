@@ -1,6 +1,7 @@
 package io.sparsewatt.events.log;
 
 import io.sparsewatt.events.Topic;
+import io.sparsewatt.events.v1.FrameRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +20,23 @@ public record LogRecord(
     long offset,
     long timestampMillis,
     String key,
-    byte @Nullable [] value) {}
+    byte @Nullable [] value) {
+
+  /**
+   * Requires that a message speaks of the sensor that is its record's key. What is no message of
+   * the platform may still parse as one: an empty value does.
+   *
+   * @throws UnprocessableRecordException naming both
+   */
+  public void requireSensor(FrameRef id) throws UnprocessableRecordException {
+    if (id.getSensor().isEmpty() || !id.getSensor().equals(key)) {
+      throw new UnprocessableRecordException(
+          "sensor-mismatch",
+          "the record's key is `"
+              + key
+              + "`, its message speaks of sensor `"
+              + id.getSensor()
+              + "`; both are to be the sensor's id");
+    }
+  }
+}

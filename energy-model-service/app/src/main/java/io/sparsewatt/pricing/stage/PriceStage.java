@@ -48,6 +48,7 @@ public final class PriceStage implements PartitionStage {
   @Override
   public void process(LogRecord in, Emitter out) throws UnprocessableRecordException {
     ActivationEvent event = parse(in);
+    in.requireSensor(event.getId());
     long n = event.getId().getN();
     if (n <= lastN) {
       // A repeat: its energy event is in the log, or follows from the one that is processed now.

@@ -129,7 +129,7 @@ class PriceStageTest {
     PriceStage stage = new PriceStage(Profiles.builtIn(), WINDOW, 100);
     ActivationEvent absurd =
         ActivationEvent.newBuilder()
-            .setId(FrameRef.newBuilder().setSensor("s").setN(1))
+            .setId(FrameRef.newBuilder().setSensor("s0").setN(1))
             .addLayers(
                 LayerReceipt.newBuilder()
                     .setName("stem")
@@ -145,6 +145,9 @@ class PriceStageTest {
     assertThatExceptionOfType(UnprocessableRecordException.class)
         .isThrownBy(() -> stage.process(record(1, new byte[] {0x0a, 0x7f}), (t, n, k, v) -> {}))
         .withMessageContaining("not an ActivationEvent");
+    assertThatExceptionOfType(UnprocessableRecordException.class)
+        .isThrownBy(() -> stage.process(record(1, new byte[0]), (t, n, k, v) -> {}))
+        .withMessageContaining("key is `s0`");
 
     List<Topic> emitted = new ArrayList<>();
     stage.process(

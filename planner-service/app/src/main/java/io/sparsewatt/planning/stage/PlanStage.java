@@ -34,6 +34,7 @@ public final class PlanStage implements PartitionStage {
   @Override
   public void process(LogRecord in, Emitter out) throws UnprocessableRecordException {
     SceneEvent scene = parse(in);
+    in.requireSensor(scene.getId());
     long n = scene.getId().getN();
     if (n <= lastN) {
       return;

@@ -73,6 +73,7 @@ public final class PerceptionStage implements PartitionStage {
   public void process(LogRecord in, Emitter out) throws UnprocessableRecordException {
     VoxelEvent event = parse(in);
     FrameRef id = event.getId();
+    in.requireSensor(id);
     if (id.getN() <= lastN) {
       return;
     }

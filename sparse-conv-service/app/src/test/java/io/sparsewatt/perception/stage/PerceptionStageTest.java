@@ -140,5 +140,12 @@ class PerceptionStageTest {
                 new LogRecord(Topic.VOXEL_EVENTS, 0, 0, 0, "s", new byte[] {10, 99}),
                 (t, n, k, v) -> {}))
         .withMessageContaining("not a VoxelEvent");
+    // An empty value parses; taken for a frame of no sensor it would give outputs of no sensor.
+    assertThatExceptionOfType(UnprocessableRecordException.class)
+        .isThrownBy(() ->
+            stage.process(
+                new LogRecord(Topic.VOXEL_EVENTS, 0, 0, 0, "s", new byte[0]), (t, n, k, v) -> {}))
+        .withMessageContaining("key is `s`")
+        .withMessageContaining("sensor ``");
   }
 }
