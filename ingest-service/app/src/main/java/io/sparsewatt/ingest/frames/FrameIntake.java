@@ -270,7 +270,8 @@ final class FrameIntake {
         new Problem(
             problem.status(),
             problem.code(),
-            problem.detail()
+            // Some details end in a full stop, some in none.
+            problem.detail().replaceFirst("\\.$", "")
                 + ". "
                 + stored
                 + (stored == 1 ? " packet was" : " packets were")
