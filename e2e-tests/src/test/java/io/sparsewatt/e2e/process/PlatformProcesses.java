@@ -65,7 +65,10 @@ public final class PlatformProcesses implements AutoCloseable {
             "broker",
             folder.resolve("broker.log"),
             BROKER_MEGABYTES,
-            classPath("e2e-tests", "test-classes") + classPath("standalone", "lib/*"),
+            // With the commands' log settings: a broker left to the defaults logs every request.
+            classPath("e2e-tests", "test-classes")
+                + classPath("standalone", "classes")
+                + classPath("standalone", "lib/*"),
             BrokerMain.class.getName(),
             List.of(folder.resolve("log").toString(), Integer.toString(brokerPort)));
   }
