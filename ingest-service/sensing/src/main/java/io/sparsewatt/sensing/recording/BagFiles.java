@@ -44,6 +44,7 @@ final class BagFiles implements FrameSource {
   /** A cloud on its way out: decoded, or failed. */
   private record Waiting(
       @Nullable PointFrame cloud,
+      @Nullable EncodedFrame encoded,
       String frameId,
       long logTime,
       @Nullable SensingException failure) {}
@@ -71,6 +72,7 @@ final class BagFiles implements FrameSource {
   private long given;
   private long newestLogTime;
   private boolean ended;
+  private @Nullable EncodedFrame encoded;
 
   BagFiles(List<Path> files, RecordingOptions options) throws SensingException {
     this.files = files;
@@ -111,6 +113,7 @@ final class BagFiles implements FrameSource {
           throw first.failure();
         }
         if (first.cloud() != null) {
+          encoded = first.encoded();
           return release(first.cloud(), first.frameId());
         }
       }
@@ -186,7 +189,7 @@ final class BagFiles implements FrameSource {
     } catch (SensingException e) {
       // The clouds that wait came before the damage.
       ended = true;
-      waiting.add(new Waiting(null, "", 0, e));
+      waiting.add(new Waiting(null, null, "", 0, e));
       return;
     }
     if (message == null) {
@@ -208,6 +211,7 @@ final class BagFiles implements FrameSource {
       ended = true;
       waiting.add(
           new Waiting(
+              null,
               null,
               "",
               0,
@@ -231,12 +235,17 @@ final class BagFiles implements FrameSource {
               message.data(),
               context.withTime(time),
               options.limits());
-      return new Waiting(frame, TransformTree.name(cloud.frameId()), message.logTime(), null);
+      return new Waiting(
+          frame,
+          new EncodedFrame(FrameFormat.POINTCLOUD2_CDR, message.data(), time),
+          TransformTree.name(cloud.frameId()),
+          message.logTime(),
+          null);
     } catch (SensingException e) {
       boolean placed = String.valueOf(e.getMessage()).startsWith(source);
       SensingException failure =
           placed ? e : new SensingException(e.code(), source + ": " + e.getMessage(), e);
-      return new Waiting(null, "", message.logTime(), failure);
+      return new Waiting(null, null, "", message.logTime(), failure);
     }
   }
 
@@ -284,6 +293,11 @@ final class BagFiles implements FrameSource {
 
   private String name() {
     return String.valueOf(files.get(Math.max(0, nextFile - 1)).getFileName());
+  }
+
+  @Override
+  public @Nullable EncodedFrame encoded() {
+    return encoded;
   }
 
   @Override

@@ -5,8 +5,9 @@ import io.sparsewatt.sensing.SensorFrame;
 import io.sparsewatt.sensing.format.DecodeContext;
 import io.sparsewatt.sensing.format.FrameDecoder;
 import io.sparsewatt.sensing.format.FrameFormat;
-import io.sparsewatt.sensing.format.FrameReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ final class FrameFiles implements FrameSource {
   private final long @Nullable [] times;
   private final String timing;
   private int next;
+  private @Nullable EncodedFrame encoded;
 
   FrameFiles(List<Path> files, FrameFormat format, RecordingOptions options)
       throws SensingException {
@@ -98,13 +100,28 @@ final class FrameFiles implements FrameSource {
     Path file = files.get(index);
     String name = String.valueOf(file.getFileName());
     String source = files.size() == 1 ? name : name + ", frame " + (index + 1);
-    DecodeContext context = DecodeContext.of(source).withTime(time(index));
-    try (FrameReader reader =
-        FrameDecoder.open(format, Files.newInputStream(file), context, options.limits())) {
-      return reader.next();
+    Long time = time(index);
+    ByteBuffer bytes = read(file);
+    SensorFrame frame =
+        FrameDecoder.decode(
+            format, bytes, DecodeContext.of(source).withTime(time), options.limits());
+    encoded = new EncodedFrame(format, bytes, time);
+    return frame;
+  }
+
+  /** All of it, or one byte more than a frame may have, which the decoder then refuses. */
+  private ByteBuffer read(Path file) throws SensingException {
+    try (InputStream input = Files.newInputStream(file)) {
+      int most = (int) Math.min(Integer.MAX_VALUE, options.limits().maxEncodedBytes() + 1L);
+      return ByteBuffer.wrap(input.readNBytes(most));
     } catch (IOException e) {
       throw Unreadable.of(file, e);
     }
+  }
+
+  @Override
+  public @Nullable EncodedFrame encoded() {
+    return encoded;
   }
 
   private @Nullable Long time(int index) {

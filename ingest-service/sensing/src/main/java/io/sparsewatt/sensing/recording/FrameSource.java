@@ -21,6 +21,11 @@ interface FrameSource extends AutoCloseable {
   /** The next frame, or null. Messages begin with the place: file, topic, frame. */
   @Nullable SensorFrame next() throws SensingException;
 
+  /** What the last frame was decoded from; null for a packet, which was cut out of a file. */
+  default @Nullable EncodedFrame encoded() {
+    return null;
+  }
+
   /** Whether frames after a failed one can still be read, by starting after it. */
   boolean readableAfter(SensingException failure);
 

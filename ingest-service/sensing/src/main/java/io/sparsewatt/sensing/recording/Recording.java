@@ -171,7 +171,8 @@ public final class Recording implements AutoCloseable {
             "poses-mismatch",
             String.format(
                 Locale.ROOT,
-                "%s, frame %d at %.6f s: no pose within %.3f s in %s, which covers %.6f s to %.6f s.",
+                "%s, frame %d at %.6f s: no pose within %.3f s in %s, which covers %.6f s to %.6f"
+                    + " s.",
                 name,
                 index,
                 frame.timeNanos() / 1e9,
@@ -227,6 +228,15 @@ public final class Recording implements AutoCloseable {
           .append('.');
     }
     return new SensingException(e.code(), text.toString(), e);
+  }
+
+  /**
+   * What the frame that {@link #next} gave last was decoded from. The pose is not in it, where it
+   * came from elsewhere. Null for a packet of events, which was cut out of a file, and before the
+   * first frame.
+   */
+  public @Nullable EncodedFrame encoded() {
+    return source.encoded();
   }
 
   /** The format that is read. */
