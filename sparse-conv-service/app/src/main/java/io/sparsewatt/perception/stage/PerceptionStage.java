@@ -127,7 +127,7 @@ public final class PerceptionStage implements PartitionStage {
     }
     try {
       SceneEvent scene = SceneEvent.parseFrom(value);
-      SceneTracks restored = new SceneTracks();
+      SceneTracks restored = new SceneTracks(scene.getId().getStream());
       restored.restore(scene.getTracker());
       tracks.put(own.key(), restored);
     } catch (InvalidProtocolBufferException e) {
@@ -187,8 +187,7 @@ public final class PerceptionStage implements PartitionStage {
       throw new IllegalStateException("a processed frame has a place");
     }
     SceneEvent.Builder scene =
-        tracks
-            .computeIfAbsent(sensor, key -> new SceneTracks())
+        tracksOf(event.getId())
             .process(
                 scenes,
                 event.getTimeNs(),
@@ -201,6 +200,16 @@ public final class PerceptionStage implements PartitionStage {
       scene.setPath(event.getPath());
     }
     return scene.build();
+  }
+
+  /** A new stream knows nothing of the one before: the same frames give the same scenes. */
+  private SceneTracks tracksOf(FrameRef id) {
+    SceneTracks present = tracks.get(id.getSensor());
+    if (present == null || !present.stream().equals(id.getStream())) {
+      present = new SceneTracks(id.getStream());
+      tracks.put(id.getSensor(), present);
+    }
+    return present;
   }
 
   private static VoxelDelta voxels(VoxelEvent event) {

@@ -13,10 +13,23 @@ import io.sparsewatt.scenes.SceneStep;
 import io.sparsewatt.scenes.Track;
 import io.sparsewatt.scenes.TrackerState;
 
-/** One sensor's scenes: the library's builder, and its state between frames. */
+/** One stream's scenes: the library's builder, and its state between frames. */
 final class SceneTracks {
 
+  private final String stream;
   private TrackerState state = TrackerState.EMPTY;
+
+  /**
+   * @param stream whose frames these are: another one's world is another
+   */
+  SceneTracks(String stream) {
+    this.stream = stream;
+  }
+
+  /** Whose frames these are. */
+  String stream() {
+    return stream;
+  }
 
   /** Takes the state that an earlier scene handed on. */
   void restore(io.sparsewatt.events.v1.TrackerState wire) {

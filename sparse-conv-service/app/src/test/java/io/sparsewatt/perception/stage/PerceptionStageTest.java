@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.MessageLite;
+import io.sparsewatt.events.ContentDigest;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.log.UnprocessableRecordException;
@@ -100,6 +101,41 @@ class PerceptionStageTest {
       List<StageHarness.Output> undisturbed = harness.run(events, VoxelTraffic.keys(events));
       harness.assertKillsLeaveNoTrace(events, VoxelTraffic.keys(events), undisturbed, 4, seed);
     }
+  }
+
+  @Test
+  void aSecondStreamOfTheSameFramesHasTheSameContent() throws Exception {
+    List<MessageLite> once = new ArrayList<>();
+    for (MessageLite event : new VoxelTraffic(5).events(100)) {
+      if (((VoxelEvent) event).getId().getSensor().equals("a")) {
+        once.add(event);
+      }
+    }
+    List<MessageLite> twice = new ArrayList<>(once);
+    long n = ((VoxelEvent) once.getLast()).getId().getN();
+    for (MessageLite event : once) {
+      VoxelEvent again = (VoxelEvent) event;
+      twice.add(
+          again.toBuilder().setId(again.getId().toBuilder().setStream("s2").setN(++n)).build());
+    }
+
+    List<StageHarness.Output> outputs = harness.run(twice, VoxelTraffic.keys(twice));
+
+    for (Topic topic : List.of(Topic.ACTIVATION_EVENTS, Topic.SCENES)) {
+      List<byte[]> values =
+          outputs.stream().filter(o -> o.topic() == topic).map(o -> o.value()).toList();
+      assertThat(values.size()).as("records on %s", topic.id()).isEven().isGreaterThan(40);
+      int half = values.size() / 2;
+      assertThat(digest(values.subList(half, 2 * half)))
+          .as("second stream on %s", topic.id())
+          .isEqualTo(digest(values.subList(0, half)));
+    }
+  }
+
+  private static String digest(List<byte[]> values) {
+    ContentDigest digest = new ContentDigest();
+    values.forEach(digest::add);
+    return digest.hex();
   }
 
   @Test
