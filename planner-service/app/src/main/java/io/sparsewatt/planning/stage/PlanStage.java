@@ -91,7 +91,7 @@ public final class PlanStage implements PartitionStage {
   }
 
   private PlanEvent.Builder plan(SceneEvent scene, @Nullable Earlier last) {
-    Earlier earlier = last != null && last.reaches(SceneScenario.seconds(scene)) ? last : null;
+    Earlier earlier = last != null && last.reaches(scene) ? last : null;
     if (!scene.hasEgo()) {
       return infeasible(
           "no pose is known, so neither speed nor heading is; send Frame-Pose, or replay with"

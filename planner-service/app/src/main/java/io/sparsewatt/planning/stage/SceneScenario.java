@@ -46,7 +46,6 @@ final class SceneScenario {
                     : EgoEstimate.following(
                         scene, previous.trajectory(), time - previous.knots().getTimeS()),
                 road(scene))
-            .id(scene.getId().getSensor())
             .time(time)
             .horizon(settings.horizonSeconds())
             .futures(settings.futures())

@@ -136,6 +136,29 @@ class PlanStageTest {
     }
   }
 
+  /** The same scenes are planned alike, whoever's they are and whatever came before them. */
+  @Test
+  void neitherTheSensorsNameNorAnEarlierStreamIsInAPlan() throws Exception {
+    PlanStage stage = smallStage();
+    List<PlanEvent> first =
+        plans(stage, scene("a", 0, 0, 5).build(), scene("a", 1, 0.5, 5).build());
+    List<PlanEvent> other =
+        plans(smallStage(), scene("b", 0, 0, 5).build(), scene("b", 1, 0.5, 5).build());
+    // Another stream, later than the first by less than a plan is good for.
+    SceneEvent[] again = {scene("a", 2, 0, 5).build(), scene("a", 3, 0.5, 5).build()};
+    for (int i = 0; i < again.length; i++) {
+      again[i] = again[i].toBuilder().setId(again[i].getId().toBuilder().setStream("t")).build();
+    }
+
+    List<PlanEvent> second = plans(stage, again);
+
+    assertThat(second).isEqualTo(plans(smallStage(), again));
+    for (int i = 0; i < first.size(); i++) {
+      assertThat(other.get(i).toBuilder().clearId().build())
+          .isEqualTo(first.get(i).toBuilder().clearId().build());
+    }
+  }
+
   /** What a restart reads back is the plan before, and nothing that its own replay planned. */
   @Test
   void theNextPlanGoesOnFromTheLastOnesRecord() throws Exception {
