@@ -5,6 +5,7 @@ import io.sparsewatt.standalone.command.DemoCommand;
 import io.sparsewatt.standalone.command.EnergyCommand;
 import io.sparsewatt.standalone.command.FigureCommand;
 import io.sparsewatt.standalone.command.PlanCommand;
+import io.sparsewatt.standalone.command.ReplayCommand;
 import io.sparsewatt.standalone.command.RunCommand;
 import io.sparsewatt.standalone.command.UpCommand;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       UpCommand.class,
       RunCommand.class,
+      ReplayCommand.class,
       PlanCommand.class,
       EnergyCommand.class,
       FigureCommand.class,
@@ -39,8 +41,8 @@ public final class Sparsewatt {
     System.exit(run(arguments));
   }
 
-  /** Runs one command and returns its exit code. */
-  static int run(String... arguments) {
+  /** Runs one command and returns its exit code. The JVM stays. */
+  public static int run(String... arguments) {
     CommandLine line = new CommandLine(new Sparsewatt());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((exception, command, parsed) -> {

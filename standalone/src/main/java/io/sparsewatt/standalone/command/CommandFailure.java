@@ -2,6 +2,9 @@ package io.sparsewatt.standalone.command;
 
 import io.sparsewatt.planner.scenario.ScenarioException;
 import io.sparsewatt.sensing.SensingException;
+import io.sparsewatt.standalone.drive.FrameRefusedException;
+import io.sparsewatt.standalone.drive.GatewaySilentException;
+import io.sparsewatt.standalone.platform.LogUnreachableException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
@@ -37,6 +40,9 @@ public final class CommandFailure extends Exception {
       case CommandFailure failure -> failure;
       case SensingException e -> new CommandFailure(INPUT, text(e), e);
       case ScenarioException e -> new CommandFailure(INPUT, text(e), e);
+      case FrameRefusedException e -> new CommandFailure(INPUT, text(e), e);
+      case GatewaySilentException e -> new CommandFailure(PLATFORM, text(e), e);
+      case LogUnreachableException e -> new CommandFailure(PLATFORM, text(e), e);
       case NoSuchFileException e ->
           new CommandFailure(INPUT, e.getFile() + " does not exist; check the path", e);
       case IOException e -> new CommandFailure(INPUT, text(e), e);

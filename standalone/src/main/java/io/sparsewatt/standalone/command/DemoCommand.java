@@ -2,8 +2,8 @@ package io.sparsewatt.standalone.command;
 
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.v1.PlanEvent;
-import io.sparsewatt.standalone.drive.FrameSender;
 import io.sparsewatt.standalone.drive.SimulatedVehicle;
+import io.sparsewatt.standalone.drive.VehicleSenders;
 import io.sparsewatt.standalone.platform.LogTail;
 import io.sparsewatt.standalone.platform.Platform;
 import io.sparsewatt.standalone.run.RunFigures;
@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +24,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** {@code demo}: the platform with the built-in drive. */
 @Command(
     name = "demo",
     description =
-        "Starts everything in one JVM with a simulated drive, and the page at http://localhost:8080.")
+        "Starts everything in one JVM with a simulated drive, and the page at"
+            + " http://localhost:8080.")
 public final class DemoCommand implements Callable<Integer> {
 
-  private static final String SENSOR = "lidar";
+  // Live, a full pass on plain voxels is counted on every tenth frame: it costs as much as a scan.
+  private static final int PLAIN_EVERY_LIVE = 10;
+
   private static final long PERIOD_NANOS = 100_000_000L;
 
   // A frame takes well under a second; a minute means that something is broken.
@@ -46,7 +46,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--headless",
       description =
-          "In lock-step and without a page's pace: frame n+1 is made after plan n; then stop and report.")
+          "In lock-step and without a page's pace: frame n+1 is made after plan n; then stop and"
+              + " report.")
   private boolean headless;
 
   @Option(
@@ -100,13 +101,13 @@ public final class DemoCommand implements Callable<Integer> {
   private void drive(Platform running, Progress progress, long count) throws Exception {
     SimulatedVehicle vehicle = new SimulatedVehicle(seed);
     String stream = "drive-" + System.currentTimeMillis();
-    try (LogTail log = new LogTail(running.connection(), InstantSource.system());
-        FrameSender sender = new FrameSender(URI.create(running.address()), SENSOR)) {
-      sender.configure("{\"modality\":\"lidar\",\"backPressure\":\"live\",\"rig\":\"ego\"}");
+    try (LogTail log =
+            LogTail.ofRig(running.connection(), InstantSource.system(), VehicleSenders.RIG);
+        VehicleSenders senders = new VehicleSenders(URI.create(running.address()), stream)) {
+      senders.configure(vehicle.camera(), false, PLAIN_EVERY_LIVE);
       long began = System.nanoTime();
       for (long n = 0; n < count; n++) {
-        SimulatedVehicle.Frame frame = vehicle.next();
-        send(sender, frame, stream, n);
+        senders.send(vehicle.next(), (sensor, of, seq, taken, took) -> {});
         progress.frame(n + 1, count == Long.MAX_VALUE ? -1 : count);
         long due = began + (n + 1) * PERIOD_NANOS;
         for (StageOutput output = log.next(until(due)); ; output = log.next(until(due))) {
@@ -129,17 +130,13 @@ public final class DemoCommand implements Callable<Integer> {
   private RunSummary lockStep(Platform running, Progress progress, long count) throws Exception {
     SimulatedVehicle vehicle = new SimulatedVehicle(seed);
     RunFigures figures = new RunFigures();
-    try (LogTail log = new LogTail(running.connection(), InstantSource.system());
-        FrameSender sender = new FrameSender(URI.create(running.address()), SENSOR)) {
-      sender.configure(
-          "{\"modality\":\"lidar\",\"backPressure\":\"lossless\",\"rig\":\"ego\","
-              + "\"voxels\":{\"plainEvery\":1}}");
+    try (LogTail log =
+            LogTail.ofRig(running.connection(), InstantSource.system(), VehicleSenders.RIG);
+        VehicleSenders senders = new VehicleSenders(URI.create(running.address()), "headless")) {
+      senders.configure(vehicle.camera(), true, 1);
       for (long n = 0; n < count; n++) {
-        SimulatedVehicle.Frame frame = vehicle.next();
-        long began = System.nanoTime();
-        send(sender, frame, "headless", n);
-        figures.sent(true, System.nanoTime() - began);
-        PlanEvent plan = await(log, figures, n + 1);
+        senders.send(vehicle.next(), figures::sent);
+        PlanEvent plan = await(log, figures, n);
         if (plan != null) {
           vehicle.follow(plan);
         }
@@ -156,42 +153,29 @@ public final class DemoCommand implements Callable<Integer> {
     return figures.summary();
   }
 
-  /** Reads the log until the frame is planned and priced. */
-  private static @Nullable PlanEvent await(LogTail log, RunFigures figures, long frames)
+  /** Reads the log until all that was sent is planned and priced. */
+  private static @Nullable PlanEvent await(LogTail log, RunFigures figures, long step)
       throws Exception {
     PlanEvent plan = null;
     long deadline = System.nanoTime() + FRAME_LIMIT.toNanos();
-    while (figures.planned() < frames || figures.accounted() < frames) {
+    while (figures.complete() < figures.accepted()) {
       StageOutput output = log.next(until(deadline));
       if (output == null) {
         throw new CommandFailure(
             CommandFailure.PLATFORM,
-            "frame "
-                + frames
-                + " was accepted but not planned and priced within "
+            "step "
+                + (step + 1)
+                + " was accepted but is not wholly in the log after "
                 + FRAME_LIMIT.toSeconds()
-                + " s; the services' log lines above say why");
+                + " s; "
+                + figures.missing()
+                + ". The services' log lines above say why");
       }
-      figures.take(output);
-      if (output.topic() == Topic.PLANS) {
+      if (figures.take(output) && output.topic() == Topic.PLANS) {
         plan = PlanEvent.parseFrom(output.value());
       }
     }
     return plan;
-  }
-
-  private static JsonNode send(
-      FrameSender sender, SimulatedVehicle.Frame frame, String stream, long seq)
-      throws IOException, InterruptedException {
-    Map<String, String> headers = new HashMap<>();
-    headers.put("Frame-Stream", stream);
-    headers.put("Frame-Seq", Long.toString(seq));
-    headers.put("Frame-Time", Long.toString(frame.timeNanos()));
-    headers.put("Frame-Pose", frame.pose());
-    headers.put("Frame-Path", frame.path());
-    headers.put("Frame-Path-Width", Double.toString(frame.pathWidth()));
-    headers.put("Frame-Speed-Limit", Double.toString(frame.speedLimit()));
-    return sender.frame("kitti-bin", frame.points(), headers);
   }
 
   private static void delete(Path folder) throws IOException {

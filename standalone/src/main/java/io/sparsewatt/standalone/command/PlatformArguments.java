@@ -4,6 +4,7 @@ import io.sparsewatt.standalone.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,8 +30,17 @@ final class PlatformArguments {
       paramLabel = "N",
       defaultValue = "8081",
       description =
-          "The services take this port and the next three, 0 for free ones (default: ${DEFAULT-VALUE}).")
+          "The services take this port and the next three, 0 for free ones (default:"
+              + " ${DEFAULT-VALUE}).")
   private int servicePort = 8081;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Threads of each stage, and of the network (default: one a core, and one). Results do not"
+              + " depend on it.")
+  private @Nullable Integer threads;
 
   @Option(
       names = "--data",
@@ -49,9 +59,18 @@ final class PlatformArguments {
   Platform start(Path folder, Progress progress) throws IOException {
     long began = System.nanoTime();
     progress.say("starting broker and services; the log is in " + folder);
-    Platform platform = Platform.start(folder, new Platform.Ports(port, kafkaPort, servicePort));
+    Platform platform =
+        Platform.start(folder, new Platform.Ports(port, kafkaPort, servicePort), properties());
     progress.say("up in " + (System.nanoTime() - began) / 1_000_000_000L + " s");
     return platform;
+  }
+
+  private List<String> properties() {
+    return threads == null
+        ? List.of()
+        : List.of(
+            "--sparsewatt.compute-threads=" + threads,
+            "--sparsewatt.perception.network-threads=" + threads);
   }
 
   private static Path home() {

@@ -21,8 +21,8 @@ final class RecordingArguments {
       names = "--format",
       paramLabel = "F",
       description =
-          "kitti-bin, nuscenes-bin, pcd, pointcloud2-cdr, evt2, evt3, dat, nmnist or mcap; detected if"
-              + " not given.")
+          "kitti-bin, nuscenes-bin, pcd, pointcloud2-cdr, evt2, evt3, dat, nmnist or mcap; detected"
+              + " if not given.")
   private @Nullable String format;
 
   @Option(names = "--topic", paramLabel = "T", description = "MCAP: the PointCloud2 topic.")
@@ -42,9 +42,10 @@ final class RecordingArguments {
   @Option(
       names = "--rate",
       paramLabel = "HZ",
-      defaultValue = "10",
-      description = "Frames a second where the recording has no times (default: ${DEFAULT-VALUE}).")
-  private double rate;
+      description =
+          "Frames a second where the recording has no times (default: 10). replay also sends at"
+              + " this rate if it is given, else as fast as the platform takes frames.")
+  private @Nullable Double rate;
 
   @Option(
       names = "--from",
@@ -61,22 +62,31 @@ final class RecordingArguments {
     return path;
   }
 
-  double rate() {
+  /** Frames a second, or null: not given. */
+  @Nullable Double rate() {
     return rate;
+  }
+
+  /** Whether poses are to be found by registration. */
+  boolean register() {
+    return register;
   }
 
   /** Opens the recording. */
   PosedRecording open() throws SensingException {
+    return PosedRecording.open(path(), options(), register);
+  }
+
+  /** How the recording is to be read. */
+  RecordingOptions options() throws SensingException {
     if (register && poses != null) {
       throw new IllegalArgumentException("--poses and --register exclude each other; give one");
     }
-    RecordingOptions options =
-        RecordingOptions.DEFAULT
-            .withFormat(format == null ? null : FrameFormat.fromId(format))
-            .withTopic(topic)
-            .withPoses(poses)
-            .withRateHz(rate)
-            .withFrom(from);
-    return PosedRecording.open(path(), options, register);
+    return RecordingOptions.DEFAULT
+        .withFormat(format == null ? null : FrameFormat.fromId(format))
+        .withTopic(topic)
+        .withPoses(poses)
+        .withRateHz(rate == null ? RecordingOptions.DEFAULT.rateHz() : rate)
+        .withFrom(from);
   }
 }

@@ -5,11 +5,8 @@ import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.FrameRef;
 import io.sparsewatt.events.v1.SensorConfiguration;
 import io.sparsewatt.events.v1.SensorRecord;
-import io.sparsewatt.ingest.voxelise.Configurations;
 import io.sparsewatt.ingest.voxelise.Frames;
 import io.sparsewatt.planning.stage.LivePlanning;
-import io.sparsewatt.sensing.EventFrame;
-import io.sparsewatt.sensing.PointFrame;
 import io.sparsewatt.sensing.SensorFrame;
 import io.sparsewatt.standalone.run.LocalPipeline;
 import io.sparsewatt.standalone.run.PosedRecording;
@@ -21,8 +18,6 @@ import io.sparsewatt.standalone.run.StageOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,10 +30,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description =
-        "Takes recorded frames through the libraries alone, no broker: voxels, network, joules, plans.")
+        "Takes recorded frames through the libraries alone, no broker: voxels, network, joules,"
+            + " plans.")
 public final class RunCommand implements Callable<Integer> {
 
+  private static final String STREAM = "run";
+
   @Mixin private final RecordingArguments recording = new RecordingArguments();
+
+  @Mixin private final SensorArguments settings = new SensorArguments();
 
   @Option(
       names = "--sensor",
@@ -46,20 +46,6 @@ public final class RunCommand implements Callable<Integer> {
       defaultValue = "sensor",
       description = "Name of the sensor in the output (default: ${DEFAULT-VALUE}).")
   private String sensor = "sensor";
-
-  @Option(
-      names = "--voxel",
-      paramLabel = "M",
-      description = "Edge of a voxel in metres (LiDAR); the range stays 512 x 512 x 32 voxels.")
-  private @Nullable Double voxel;
-
-  @Option(
-      names = "--plain-every",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "Count a full pass on plain voxels on every Nth frame (default: ${DEFAULT-VALUE}).")
-  private int plainEvery = 1;
 
   @Option(
       names = "--threads",
@@ -101,7 +87,7 @@ public final class RunCommand implements Callable<Integer> {
       }
       RunSummary summary = figures.summary();
       if (writer != null) {
-        writer.finish(summary, manifest(frames.describe(), summary));
+        writer.finish(summary, RunManifest.of("run", frames.describe(), recording.path(), summary));
       }
       SummaryText.print(summary, progress.out());
       if (json != null) {
@@ -120,15 +106,15 @@ public final class RunCommand implements Callable<Integer> {
     long began = System.nanoTime();
     for (SensorFrame frame = frames.next(); frame != null; frame = frames.next()) {
       if (configuration == null) {
-        configuration = configuration(frame);
+        configuration = settings.configuration(sensor, frame);
       }
       SensorRecord sensorRecord =
           SensorRecord.newBuilder()
-              .setId(FrameRef.newBuilder().setSensor(sensor).setStream("run").setSeq(seq++))
+              .setId(FrameRef.newBuilder().setSensor(sensor).setStream(STREAM).setSeq(seq))
               .setConfiguration(configuration)
               .setFrame(Frames.wire(frame, frames.format().id()))
               .build();
-      figures.sent(true, System.nanoTime() - began);
+      figures.sent(sensor, STREAM, seq++, true, System.nanoTime() - began);
       try {
         pipeline.send(sensorRecord);
       } catch (UnprocessableRecordException e) {
@@ -144,56 +130,14 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private SensorConfiguration configuration(SensorFrame first) {
-    SensorConfiguration.Builder configuration =
-        switch (first) {
-          case PointFrame points -> Configurations.lidar(sensor).toBuilder();
-          case EventFrame events ->
-              Configurations.eventCamera(sensor, events.width(), events.height()).toBuilder();
-        };
-    if (configuration.hasVoxels()) {
-      configuration.getVoxelsBuilder().setPlainEvery(plainEvery);
-      if (voxel != null) {
-        double scale = voxel / configuration.getVoxels().getVoxelSize();
-        configuration
-            .getVoxelsBuilder()
-            .setVoxelSize(voxel)
-            .setHalfRangeXy(configuration.getVoxels().getHalfRangeXy() * scale)
-            .setRangeBelow(configuration.getVoxels().getRangeBelow() * scale)
-            .setRangeAbove(configuration.getVoxels().getRangeAbove() * scale);
-      }
-    } else {
-      configuration.getEventsBuilder().setPlainEvery(plainEvery);
-    }
-    return configuration.build();
-  }
-
   private static void take(
       RunFigures figures, RunFolder.@Nullable Writer writer, StageOutput output) {
-    figures.take(output);
-    if (writer != null) {
+    if (figures.take(output) && writer != null) {
       try {
         writer.take(output);
       } catch (IOException e) {
         throw new UncheckedIOException("the run cannot be recorded: " + e.getMessage(), e);
       }
     }
-  }
-
-  private RunManifest manifest(String input, RunSummary summary) throws IOException {
-    Map<String, String> profiles = new TreeMap<>();
-    summary.energy().forEach(energy -> profiles.put(energy.profile(), energy.version()));
-    return new RunManifest(
-        "run",
-        RunManifest.currentCommit(),
-        RunManifest.machineFacts(),
-        input,
-        RunManifest.sha256(recording.path()),
-        Map.of(
-            "name",
-            summary.sparsity().network(),
-            "trained",
-            Boolean.toString(summary.sparsity().trained())),
-        profiles);
   }
 }

@@ -1,5 +1,6 @@
 package io.sparsewatt.standalone.command;
 
+import io.sparsewatt.standalone.run.Lag;
 import io.sparsewatt.standalone.run.Percentiles;
 import io.sparsewatt.standalone.run.RunSummary;
 import java.io.PrintWriter;
@@ -18,13 +19,14 @@ final class SummaryText {
     RunSummary.Macs macs = summary.macs();
     line(
         out,
-        "frames      %d sent, %d accepted, %d processed, %d planned, %d unprocessed, %d lost, %d"
-            + " duplicated",
+        "frames      %d sent, %d accepted, %d processed, %d planned, %d unprocessed, %d retried, %d"
+            + " lost, %d duplicated",
         frames.sent(),
         frames.accepted(),
         frames.processed(),
         frames.planned(),
         frames.unprocessed(),
+        frames.retried(),
         frames.lost(),
         frames.duplicated());
     line(
@@ -38,13 +40,14 @@ final class SummaryText {
         sparsity.keyframes());
     line(
         out,
-        "fidelity    %s of plain voxels within one voxel of an active one; %s of active within one of"
-            + " a plain one",
+        "fidelity    %s of plain voxels within one voxel of an active one; %s of active within one"
+            + " of a plain one",
         percent(sparsity.plainCovered()),
         percent(sparsity.streamSupported()));
     line(
         out,
-        "MACs        %s executed, %s full on the stream, %s full on plain voxels (%d frames), %s dense",
+        "MACs        %s executed, %s full on the stream, %s full on plain voxels (%d frames), %s"
+            + " dense",
         count(macs.executed()),
         count(macs.fullStream()),
         macs.fullPlain() == null ? "not counted" : count(macs.fullPlain()),
@@ -62,6 +65,22 @@ final class SummaryText {
         "network     %s%s",
         sparsity.network(),
         sparsity.trained() ? "" : " (untrained: its labels mean nothing, its cost is real)");
+    summary
+        .sensors()
+        .forEach((sensor, apart) ->
+            line(
+                out,
+                "of %-9s %d processed, %.0f active (%.3f %%), %s changed, %.1f %% recomputed,"
+                    + " executed / full on plain voxels: %s",
+                sensor,
+                apart.processed(),
+                apart.sparsity().activeVoxels(),
+                100 * apart.sparsity().activeFraction(),
+                percent(apart.sparsity().changedFraction()),
+                100 * apart.sparsity().recomputedFraction(),
+                apart.macs().executedOverFullPlain() == null
+                    ? "not counted"
+                    : String.format(Locale.ROOT, "%.3f", apart.macs().executedOverFullPlain())));
     for (RunSummary.Energy energy : summary.energy()) {
       line(
           out,
@@ -83,6 +102,18 @@ final class SummaryText {
           stage.getValue().p50(),
           stage.getValue().p95(),
           stage.getValue().p99());
+    }
+    Lag lag = summary.lag();
+    if (lag != null) {
+      line(
+          out,
+          "lag         %s frames a second at %s Hz (least squares from %.0f s on), at most %d"
+              + " frames behind the clock, %d samples",
+          lag.slope() == null ? "unknown" : String.format(Locale.ROOT, "%+.4f", lag.slope()),
+          lag.rateHz(),
+          lag.slopeFrom(),
+          lag.most(),
+          lag.samples().size());
     }
     summary
         .digests()

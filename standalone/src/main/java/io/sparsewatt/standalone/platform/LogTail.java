@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ public final class LogTail implements AutoCloseable {
   private static final int WAITING = 256;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
 
   private final BlockingQueue<StageOutput> queue = new LinkedBlockingQueue<>(WAITING);
   private final InstantSource clock;
@@ -46,13 +48,40 @@ public final class LogTail implements AutoCloseable {
    * @param clock for the time since a frame's acceptance
    */
   public LogTail(KafkaConnection connection, InstantSource clock) {
+    this(connection, clock, LogReader.partitions(OUTPUTS));
+  }
+
+  /**
+   * Starts at the present end of the log, and reads nothing but the partition of a rig.
+   *
+   * @param clock for the time since a frame's acceptance
+   */
+  public static LogTail ofRig(KafkaConnection connection, InstantSource clock, String rig) {
+    int partition = Topic.partitionOf(rig);
+    return new LogTail(
+        connection,
+        clock,
+        LogReader.partitions(OUTPUTS).stream()
+            .filter(each -> each.partition() == partition)
+            .toList());
+  }
+
+  private LogTail(
+      KafkaConnection connection, InstantSource clock, List<TopicPartition> partitions) {
     this.clock = clock;
     LogReader reader = new LogReader(ReaderOptions.of(connection));
-    List<TopicPartition> partitions = LogReader.partitions(OUTPUTS);
     // The end is asked for first, so that nothing written after this constructor is missed.
-    Map<TopicPartition, Long> ends = reader.endOffsets(partitions).block(Duration.ofSeconds(30));
-    if (ends == null) {
-      throw new IllegalStateException("the log's end is unknown");
+    Map<TopicPartition, Long> ends;
+    try {
+      ends = Objects.requireNonNull(reader.endOffsets(partitions).block(CONNECT_LIMIT));
+    } catch (RuntimeException e) {
+      throw new LogUnreachableException(
+          "the log cannot be read at "
+              + connection.bootstrapServers()
+              + " within "
+              + CONNECT_LIMIT.toSeconds()
+              + " s. Is the platform up, and is that its broker?",
+          e);
     }
     reading =
         reader
@@ -65,7 +94,7 @@ public final class LogTail implements AutoCloseable {
   public @Nullable StageOutput next(Duration wait) throws InterruptedException {
     Throwable cause = failure;
     if (cause != null) {
-      throw new IllegalStateException("the log can't be read: " + cause.getMessage(), cause);
+      throw new LogUnreachableException("reading the log broke off: " + cause.getMessage(), cause);
     }
     return queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
   }

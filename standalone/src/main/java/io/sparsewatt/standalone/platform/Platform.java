@@ -41,11 +41,13 @@ public final class Platform implements AutoCloseable {
   }
 
   private final EmbeddedBroker broker;
+  private final List<String> properties;
   private final Deque<ConfigurableApplicationContext> services = new ArrayDeque<>();
   private int gatewayPort;
 
-  private Platform(EmbeddedBroker broker) {
+  private Platform(EmbeddedBroker broker, List<String> properties) {
     this.broker = broker;
+    this.properties = properties;
   }
 
   /**
@@ -54,8 +56,18 @@ public final class Platform implements AutoCloseable {
    * @throws IOException if the folder or a port cannot be used, saying which
    */
   public static Platform start(Path data, Ports ports) throws IOException {
+    return start(data, ports, List.of());
+  }
+
+  /**
+   * Starts everything, and returns when the gateway answers.
+   *
+   * @param properties for every service, as {@code --name=value}
+   * @throws IOException if the folder or a port cannot be used, saying which
+   */
+  public static Platform start(Path data, Ports ports, List<String> properties) throws IOException {
     EmbeddedBroker broker = EmbeddedBroker.start(data, ports.broker(), BrokerOptions.defaults());
-    Platform platform = new Platform(broker);
+    Platform platform = new Platform(broker, List.copyOf(properties));
     try {
       platform.startServices(ports);
     } catch (RuntimeException e) {
@@ -104,6 +116,7 @@ public final class Platform implements AutoCloseable {
     arguments.add("--server.port=" + port);
     arguments.add("--server.address=127.0.0.1");
     arguments.add("--sparsewatt.kafka.bootstrap-servers=" + broker.bootstrapServers());
+    arguments.addAll(properties);
     arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);
   }

@@ -2,6 +2,7 @@ package io.sparsewatt.standalone.run;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Durations by stage, in the order of frames, with the first frames apart. */
@@ -39,22 +40,34 @@ final class Latencies {
 
   /** Of all frames after the warm-up; of a short recording the second half counts. */
   Map<String, Percentiles> steady() {
-    return summary(true);
+    return steady(List.of(this));
   }
 
-  /** Of the warm-up. */
-  Map<String, Percentiles> warmUp() {
-    return summary(false);
+  /** Of several sensors together, each after its own warm-up. */
+  static Map<String, Percentiles> steady(List<Latencies> sensors) {
+    return summary(sensors, true);
   }
 
-  private Map<String, Percentiles> summary(boolean steady) {
+  /** Of the warm-ups. */
+  static Map<String, Percentiles> warmUp(List<Latencies> sensors) {
+    return summary(sensors, false);
+  }
+
+  private static Map<String, Percentiles> summary(List<Latencies> sensors, boolean steady) {
+    Map<String, Series> together = new LinkedHashMap<>();
+    for (Latencies sensor : sensors) {
+      sensor.stages.forEach((name, series) -> {
+        Series all = together.computeIfAbsent(name, key -> new Series());
+        int warm = Math.min(WARM_UP, series.count / 2);
+        for (int i = steady ? warm : 0; i < (steady ? series.count : warm); i++) {
+          all.add(series.nanos[i]);
+        }
+      });
+    }
     Map<String, Percentiles> summary = new LinkedHashMap<>();
-    stages.forEach((name, series) -> {
-      int warm = Math.min(WARM_UP, series.count / 2);
-      int from = steady ? warm : 0;
-      int to = steady ? series.count : warm;
-      if (to > from) {
-        summary.put(name, Percentiles.ofNanos(series.nanos, from, to));
+    together.forEach((name, all) -> {
+      if (all.count > 0) {
+        summary.put(name, Percentiles.ofNanos(all.nanos, 0, all.count));
       }
     });
     return summary;

@@ -2,15 +2,18 @@ package io.sparsewatt.standalone.run;
 
 import io.sparsewatt.sensing.EventFrame;
 import io.sparsewatt.sensing.PointFrame;
+import io.sparsewatt.sensing.Pose;
 import io.sparsewatt.sensing.SensingException;
 import io.sparsewatt.sensing.SensorFrame;
 import io.sparsewatt.sensing.format.FrameFormat;
+import io.sparsewatt.sensing.recording.EncodedFrame;
 import io.sparsewatt.sensing.recording.Recording;
 import io.sparsewatt.sensing.recording.RecordingOptions;
 import io.sparsewatt.sensing.registration.Registration;
 import io.sparsewatt.sensing.registration.RegistrationPolicy;
 import io.sparsewatt.sensing.registration.ScanToMap;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,16 @@ public final class PosedRecording implements AutoCloseable {
 
   private final Recording recording;
   private final @Nullable ScanToMap registration;
+  private final @Nullable List<Pose> known;
+  private int taken;
+  private boolean moved;
   private long unregistered;
 
-  private PosedRecording(Recording recording, @Nullable ScanToMap registration) {
+  private PosedRecording(
+      Recording recording, @Nullable ScanToMap registration, @Nullable List<Pose> known) {
     this.recording = recording;
     this.registration = registration;
+    this.known = known;
   }
 
   /**
@@ -33,7 +41,20 @@ public final class PosedRecording implements AutoCloseable {
   public static PosedRecording open(Path path, RecordingOptions options, boolean register)
       throws SensingException {
     return new PosedRecording(
-        Recording.open(path, options), register ? new ScanToMap(RegistrationPolicy.DEFAULT) : null);
+        Recording.open(path, options),
+        register ? new ScanToMap(RegistrationPolicy.DEFAULT) : null,
+        null);
+  }
+
+  /**
+   * Opens a recording whose scans were registered before.
+   *
+   * @param poses by frame, from {@link RecordingOptions#from()} on
+   * @throws SensingException if the recording cannot be read
+   */
+  public static PosedRecording open(Path path, RecordingOptions options, List<Pose> poses)
+      throws SensingException {
+    return new PosedRecording(Recording.open(path, options), null, List.copyOf(poses));
   }
 
   /** The next frame, or null at the end. */
@@ -47,15 +68,28 @@ public final class PosedRecording implements AutoCloseable {
   }
 
   private PointFrame registered(PointFrame points) {
+    List<Pose> poses = known;
+    if (poses != null) {
+      return points.withPose(poses.get(taken++));
+    }
     ScanToMap map = registration;
     if (map == null) {
       return points;
     }
     Registration found = map.register(points);
+    moved = points.timeOffsetNanos() != null && found.frame().timeOffsetNanos() == null;
     if (!found.converged()) {
       unregistered++;
     }
     return found.frame();
+  }
+
+  /**
+   * What the last frame was decoded from; null where its points were moved since, by deskewing, and
+   * for packets of events.
+   */
+  public @Nullable EncodedFrame encoded() {
+    return moved ? null : recording.encoded();
   }
 
   /** Its format. */
@@ -70,7 +104,8 @@ public final class PosedRecording implements AutoCloseable {
 
   /** What was chosen, in words. */
   public String describe() {
-    return recording.describe() + (registration == null ? "" : " Poses by registration.");
+    return recording.describe()
+        + (registration == null && known == null ? "" : " Poses by registration.");
   }
 
   /** Scans whose registration did not converge; their pose is the prediction. */

@@ -6,26 +6,58 @@ import io.sparsewatt.events.ContentDigest;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.EnergyEvent;
-import io.sparsewatt.events.v1.LayerReceipt;
+import io.sparsewatt.events.v1.FrameRef;
+import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.ProfileEnergy;
+import io.sparsewatt.events.v1.Unprocessed;
+import io.sparsewatt.events.v1.VoxelEvent;
 import io.sparsewatt.pricing.stage.Joule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Adds a run up, record by record, as a reader of the log: repeats are recognised by n, and a frame
- * counts as lost if nothing ever said what became of it. Confined to one thread.
+ * counts as lost unless the log holds all its records. Confined to one thread.
  */
 public final class RunFigures {
 
   private static final class Chain {
+    // Repeats after a restart reach back over what was not committed, tens of records.
+    private static final int REMEMBERED = 1 << 10;
+
     private final ContentDigest digest = new ContentDigest();
+    private final long[] n = new long[REMEMBERED];
+    private final long[] content = new long[REMEMBERED];
+    private long records;
     private long lastN = -1;
+
+    void remember(long of, byte[] value) {
+      lastN = of;
+      int at = (int) (records++ % REMEMBERED);
+      n[at] = of;
+      content[at] = checksum(value);
+    }
+
+    /** Whether just this stands in the log already. */
+    boolean holds(long of, byte[] value) {
+      for (int i = 0; i < Math.min(records, REMEMBERED); i++) {
+        if (n[i] == of) {
+          return content[i] == checksum(value);
+        }
+      }
+      return false;
+    }
+
+    private static long checksum(byte[] value) {
+      CRC32C crc = new CRC32C();
+      crc.update(value);
+      return (long) value.length << Integer.SIZE | crc.getValue();
+    }
   }
 
   private static final class Joules {
@@ -38,80 +70,73 @@ public final class RunFigures {
   }
 
   private final Map<String, Map<Topic, Chain>> chains = new TreeMap<>();
-  private final Latencies latencies =
-      new Latencies("ingest", "voxelise", "convolve", "price", "plan", "endToEnd");
+  private final Map<String, SensorSums> sensors = new TreeMap<>();
   private final Map<String, Joules> profiles = new LinkedHashMap<>();
-  private final TreeSet<String> networks = new TreeSet<>();
+  private final FrameMarks marks = new FrameMarks();
   private long sent;
   private long accepted;
-  private long accounted;
-  private long processed;
   private long planned;
-  private long unprocessed;
+  private long retried;
   private long duplicated;
-  private long keyframes;
-  private long active;
-  private long range;
-  private long changed;
-  private long activeWhereChanged;
-  private long dirtyRows;
-  private long rows;
-  private long executed;
-  private long fullStream;
-  private long fullPlain;
-  private long dense;
-  private long plainFrames;
-  private long executedWherePlain;
-  private double covered;
-  private double supported;
-  private boolean poseKnown = true;
-  private boolean trained = true;
 
-  /** A frame was handed over; it took so long to decode and send, or negative where unknown. */
-  public void sent(boolean taken, long tookNanos) {
+  /**
+   * A frame was handed over.
+   *
+   * @param taken whether it was accepted
+   * @param tookNanos to decode and send it, or negative where unknown
+   */
+  public void sent(String sensor, String stream, long seq, boolean taken, long tookNanos) {
     sent++;
     if (taken) {
       accepted++;
-      latencies.add("ingest", tookNanos);
+      sums(sensor).latencies.add("ingest", tookNanos);
+      marks.add(sensor, stream, seq, FrameMarks.ACCEPTED);
     }
   }
 
-  /** Takes a record of the log. Topics that no figure comes from are passed over. */
-  public void take(StageOutput output) {
+  /**
+   * Takes a record of the log. Topics that no figure comes from are passed over.
+   *
+   * @return false for one that stands in the log already, or only says that its frame did
+   */
+  public boolean take(StageOutput output) {
     if (output.topic() == Topic.ENERGY_LEDGER || output.topic() == Topic.SCENES) {
-      return;
+      return true;
     }
     Chain chain =
         chains
             .computeIfAbsent(output.sensor(), key -> new LinkedHashMap<>())
             .computeIfAbsent(output.topic(), key -> new Chain());
     if (output.n() <= chain.lastN) {
-      duplicated++;
-      return;
+      // A restarted stage may write again what it wrote before, as long as it is the same.
+      duplicated += chain.holds(output.n(), output.value()) ? 0 : 1;
+      return false;
     }
-    chain.lastN = output.n();
-    chain.digest.add(output.value());
+    chain.remember(output.n(), output.value());
     try {
-      switch (output.topic()) {
-        case VOXEL_EVENTS -> latencies.add("voxelise", output.tookNanos());
-        case ACTIVATION_EVENTS -> activation(output);
-        case ENERGY_EVENTS -> energy(output);
-        case PLANS -> {
-          planned++;
-          latencies.add("plan", output.tookNanos());
-          latencies.add("endToEnd", output.sinceAcceptanceNanos());
-        }
-        default -> {}
+      boolean counts =
+          switch (output.topic()) {
+            case VOXEL_EVENTS -> voxels(output);
+            case ACTIVATION_EVENTS -> activation(output);
+            case ENERGY_EVENTS -> energy(output);
+            case PLANS -> {
+              planned++;
+              Latencies latencies = sums(output.sensor()).latencies;
+              latencies.add("plan", output.tookNanos());
+              latencies.add("endToEnd", output.sinceAcceptanceNanos());
+              mark(output.id(), FrameMarks.PLAN);
+              yield true;
+            }
+            default -> true;
+          };
+      if (counts) {
+        chain.digest.add(output.value());
       }
+      return counts;
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException(
           "n " + output.n() + " on " + output.topic().id() + " is damaged", e);
     }
-  }
-
-  /** Frames whose outcome has come. */
-  public long accounted() {
-    return accounted;
   }
 
   /** Frames taken into the log. */
@@ -119,53 +144,67 @@ public final class RunFigures {
     return accepted;
   }
 
+  /** Accepted frames of which every record has come. */
+  public long complete() {
+    return marks.complete();
+  }
+
+  /** What is missing of the others, in words; null if nothing is. */
+  public @Nullable String missing() {
+    return marks.missing();
+  }
+
   /** Frames planned. */
   public long planned() {
     return planned;
   }
 
-  private void activation(StageOutput output) throws InvalidProtocolBufferException {
-    ActivationEvent event = ActivationEvent.parseFrom(output.value());
-    latencies.add("convolve", output.tookNanos());
-    if (event.hasUnprocessed()) {
-      unprocessed++;
-      return;
-    }
-    processed++;
-    networks.add(event.getNetwork());
-    trained &= event.getTrained();
-    poseKnown &= event.getPoseKnown();
-    active += event.getActiveVoxels();
-    range += event.getRangeVoxels();
-    if (event.getKeyframe()) {
-      keyframes++;
-    } else {
-      changed +=
-          event.getActivatedVoxels() + event.getChangedVoxels() + event.getDeactivatedVoxels();
-      activeWhereChanged += event.getActiveVoxels();
-    }
-    long frameExecuted = 0;
-    for (LayerReceipt layer : event.getLayersList()) {
-      dirtyRows += layer.getDirtySites();
-      rows += layer.getSites();
-      frameExecuted += layer.getExecutedMacs();
-      fullStream += layer.getFullStreamMacs();
-      fullPlain += event.getPlainCounted() ? layer.getFullPlainMacs() : 0;
-      dense += layer.getDenseMacs();
-    }
-    executed += frameExecuted;
-    if (event.getPlainCounted()) {
-      plainFrames++;
-      executedWherePlain += frameExecuted;
-      covered += event.getPlainCovered();
-      supported += event.getStreamSupported();
-    }
+  private boolean mark(FrameRef id, int record) {
+    return marks.add(id.getSensor(), id.getStream(), id.getSeq(), record);
   }
 
-  private void energy(StageOutput output) throws InvalidProtocolBufferException {
+  private boolean voxels(StageOutput output) throws InvalidProtocolBufferException {
+    VoxelEvent event = VoxelEvent.parseFrom(output.value());
+    if (event.hasDuplicate()) {
+      retried++;
+      return false;
+    }
+    sums(output.sensor()).latencies.add("voxelise", output.tookNanos());
+    boolean planned =
+        event.getModality() == Modality.MODALITY_LIDAR && (event.hasKeyframe() || event.hasDelta());
+    if (!mark(event.getId(), FrameMarks.VOXELS | (planned ? 0 : FrameMarks.NO_PLAN))) {
+      duplicated++;
+    }
+    return true;
+  }
+
+  private static boolean isRetry(boolean unprocessed, Unprocessed reason) {
+    return unprocessed && reason.getCode().equals("duplicate");
+  }
+
+  private boolean activation(StageOutput output) throws InvalidProtocolBufferException {
+    ActivationEvent event = ActivationEvent.parseFrom(output.value());
+    if (isRetry(event.hasUnprocessed(), event.getUnprocessed())) {
+      return false;
+    }
+    SensorSums sums = sums(output.sensor());
+    sums.latencies.add("convolve", output.tookNanos());
+    mark(event.getId(), FrameMarks.ACTIVATION | (event.hasUnprocessed() ? FrameMarks.NO_PLAN : 0));
+    sums.add(event);
+    return true;
+  }
+
+  private SensorSums sums(String sensor) {
+    return sensors.computeIfAbsent(sensor, key -> new SensorSums());
+  }
+
+  private boolean energy(StageOutput output) throws InvalidProtocolBufferException {
     EnergyEvent event = EnergyEvent.parseFrom(output.value());
-    accounted++;
-    latencies.add("price", output.tookNanos());
+    if (isRetry(event.hasUnprocessed(), event.getUnprocessed())) {
+      return false;
+    }
+    mark(event.getId(), FrameMarks.ENERGY);
+    sums(output.sensor()).latencies.add("price", output.tookNanos());
     for (ProfileEnergy priced : event.getProfilesList()) {
       Joules joules = profiles.computeIfAbsent(priced.getProfile(), key -> new Joules());
       joules.version = priced.getVersion();
@@ -178,6 +217,7 @@ public final class RunFigures {
         joules.fullPlain = before.plus(Joule.band(priced.getFullPlain()));
       }
     }
+    return true;
   }
 
   /** The sums so far. */
@@ -207,40 +247,44 @@ public final class RunFigures {
               plain == null ? null : plain.nominal().doubleValue(),
               joules.dense.nominal().doubleValue()));
     });
+    SensorSums all = new SensorSums();
+    sensors.values().forEach(all::add);
+    Map<String, RunSummary.OfSensor> apart = new LinkedHashMap<>();
+    if (sensors.size() > 1) {
+      sensors.forEach((sensor, sums) -> apart.put(sensor, sums.apart()));
+    }
     return new RunSummary(
         new RunSummary.Frames(
-            sent, accepted, processed, planned, unprocessed, accepted - accounted, duplicated),
-        new RunSummary.Sparsity(
-            ratio(active, processed),
-            ratio(active, range),
-            activeWhereChanged == 0 ? null : ratio(changed, activeWhereChanged),
-            ratio(dirtyRows, rows),
-            keyframes,
-            plainFrames == 0 ? null : covered / plainFrames,
-            plainFrames == 0 ? null : supported / plainFrames,
-            poseKnown,
-            String.join(", ", networks),
-            trained && processed > 0),
-        new RunSummary.Macs(
-            executed,
-            fullStream,
-            plainFrames == 0 ? null : fullPlain,
-            dense,
-            plainFrames,
-            executedWherePlain,
-            fullPlain == 0 ? null : ratio(executedWherePlain, fullPlain)),
+            sent,
+            accepted,
+            all.processed(),
+            planned,
+            all.unprocessed(),
+            retried,
+            accepted - marks.complete(),
+            duplicated),
+        all.sparsity(),
+        all.macs(),
         energy,
-        latencies.steady(),
-        new RunSummary.WarmUp(Math.min(Latencies.WARM_UP, processed / 2), latencies.warmUp()),
-        digests);
+        Latencies.steady(latencies()),
+        new RunSummary.WarmUp(warmUpFrames(), Latencies.warmUp(latencies())),
+        digests,
+        apart,
+        null);
+  }
+
+  private List<Latencies> latencies() {
+    return sensors.values().stream().map(sums -> sums.latencies).toList();
+  }
+
+  private long warmUpFrames() {
+    return sensors.values().stream()
+        .mapToLong(sums -> Math.min(Latencies.WARM_UP, sums.processed() / 2))
+        .sum();
   }
 
   private static String hex(Map<Topic, Chain> topics, Topic topic) {
     Chain chain = topics.get(topic);
     return chain == null ? "" : chain.digest.hex();
-  }
-
-  private static double ratio(long part, long whole) {
-    return whole == 0 ? 0 : (double) part / whole;
   }
 }

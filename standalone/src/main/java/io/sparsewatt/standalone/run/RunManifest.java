@@ -32,6 +32,30 @@ public record RunManifest(
     Map<String, String> network,
     Map<String, String> profiles) {
 
+  /**
+   * The manifest of a run that has just been made here.
+   *
+   * @param input what was read, in words
+   * @param path where that is
+   */
+  public static RunManifest of(String command, String input, Path path, RunSummary summary)
+      throws IOException {
+    Map<String, String> profiles = new TreeMap<>();
+    summary.energy().forEach(energy -> profiles.put(energy.profile(), energy.version()));
+    return new RunManifest(
+        command,
+        currentCommit(),
+        machineFacts(),
+        input,
+        sha256(path),
+        Map.of(
+            "name",
+            summary.sparsity().network(),
+            "trained",
+            Boolean.toString(summary.sparsity().trained())),
+        profiles);
+  }
+
   /** Facts of this machine that a figure depends on. */
   public static Map<String, String> machineFacts() {
     Map<String, String> facts = new TreeMap<>();

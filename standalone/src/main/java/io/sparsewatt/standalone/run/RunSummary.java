@@ -1,5 +1,6 @@
 package io.sparsewatt.standalone.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMs by stage, after the warm-up
  * @param warmUp the first frames, apart
  * @param digests by sensor: what was computed, without identity and time
+ * @param sensors each alone, where there are several
+ * @param lag of a replay that kept to the clock; else null, and not in the JSON
  */
 public record RunSummary(
     Frames frames,
@@ -22,16 +25,27 @@ public record RunSummary(
     List<Energy> energy,
     Map<String, Percentiles> latencyMs,
     WarmUp warmUp,
-    Map<String, Digests> digests) {
+    Map<String, Digests> digests,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, OfSensor> sensors,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Lag lag) {
+
+  /** The same with the lag of a paced replay. */
+  public RunSummary withLag(Lag of) {
+    return new RunSummary(frames, sparsity, macs, energy, latencyMs, warmUp, digests, sensors, of);
+  }
 
   /**
    * @param sent frames handed over
    * @param accepted of these, taken into the log
    * @param processed of these, run through the network
    * @param planned of these, planned
-   * @param unprocessed of the accepted, recognised as duplicate, late, rejected or behind a gap
-   * @param lost accepted, but without any outcome in the log
-   * @param duplicated outcomes that stand in the log twice with different content, or out of order
+   * @param unprocessed of the accepted, recognised as late, rejected or behind a gap
+   * @param retried records of the log that only say that the frame was there already: what a
+   *     sender's retry leaves behind. In no other figure and no digest
+   * @param lost accepted, but not with all its records in the log: voxels, activations, energy, and
+   *     a plan if it is a LiDAR's and was processed
+   * @param duplicated frames processed twice, and outcomes that stand in the log twice with
+   *     different content, or out of order
    */
   public record Frames(
       long sent,
@@ -39,6 +53,7 @@ public record RunSummary(
       long processed,
       long planned,
       long unprocessed,
+      long retried,
       long lost,
       long duplicated) {}
 
@@ -116,6 +131,17 @@ public record RunSummary(
    * @param latencyMs by stage
    */
   public record WarmUp(long frames, Map<String, Percentiles> latencyMs) {}
+
+  /**
+   * One sensor's figures.
+   *
+   * @param processed its frames that ran through the network
+   * @param sparsity of those
+   * @param macs of those
+   * @param latencyMs by stage, after the warm-up
+   */
+  public record OfSensor(
+      long processed, Sparsity sparsity, Macs macs, Map<String, Percentiles> latencyMs) {}
 
   /** SHA-256 chains, hexadecimal; empty where there was no record. */
   public record Digests(String voxels, String activations, String energy, String plans) {}

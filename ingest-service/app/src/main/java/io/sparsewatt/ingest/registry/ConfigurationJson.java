@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Reading is strict: an unknown, ill-typed or impossible field is an error that names it. What
  * is left out has its default. Stateless.
  */
-final class ConfigurationJson {
+public final class ConfigurationJson {
 
   /** Bytes of a configuration; it has some forty short fields. */
   static final int MAX_BYTES = 64 << 10;
@@ -256,7 +256,7 @@ final class ConfigurationJson {
   }
 
   /** Every field in the schema's order; an absent message is null. */
-  static ObjectNode write(Message message) {
+  public static ObjectNode write(Message message) {
     ObjectNode node = JSON.createObjectNode();
     for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
       String name = field.getJsonName();

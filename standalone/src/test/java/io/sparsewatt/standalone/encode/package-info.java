@@ -1,0 +1,5 @@
+/** Encodings that read back what was written. */
+@NullMarked
+package io.sparsewatt.standalone.encode;
+
+import org.jspecify.annotations.NullMarked;
