@@ -26,6 +26,14 @@ final class SceneScenario {
   // Below walking pace a tracker's velocity is noise, and so is its direction.
   private static final double STANDING = 0.5;
 
+  // Metres and a ratio: a box of this shape shows a vehicle's side, so its direction is known, and
+  // a
+  // vehicle moves along it. What its velocity has across is the box growing as more comes into
+  // view:
+  // parked cars seemed to leap sideways into the lane at 2.6 m/s.
+  private static final double OUTLINE = 3;
+  private static final double ELONGATED = 1.5;
+
   private final LivePlanning settings;
 
   SceneScenario(LivePlanning settings) {
@@ -140,12 +148,24 @@ final class SceneScenario {
   }
 
   private static Agent agent(SceneObject object, double time) {
-    double speed = Math.sqrt(object.getVx() * object.getVx() + object.getVy() * object.getVy());
+    AgentType type = type(object.getKind());
+    double vx = object.getVx();
+    double vy = object.getVy();
+    if (type == AgentType.CAR
+        && object.getLength() >= OUTLINE
+        && object.getLength() >= ELONGATED * object.getWidth()) {
+      double c = StrictMath.cos(object.getYaw());
+      double s = StrictMath.sin(object.getYaw());
+      double along = vx * c + vy * s;
+      vx = along * c;
+      vy = along * s;
+    }
+    double speed = Math.sqrt(vx * vx + vy * vy);
     boolean moving = speed >= STANDING;
-    double heading = moving ? StrictMath.atan2(object.getVy(), object.getVx()) : object.getYaw();
+    double heading = moving ? StrictMath.atan2(vy, vx) : object.getYaw();
     return new Agent(
         Long.toString(object.getTrack()),
-        type(object.getKind()),
+        type,
         object.getLength(),
         object.getWidth(),
         List.of(new AgentState(time, object.getX(), object.getY(), heading, moving ? speed : 0)));

@@ -296,6 +296,25 @@ class PlanStageTest {
     assertThat(plans(stage, scene("a", 8, 3, 10).build())).hasSize(1);
   }
 
+  /** The box of a parked car grows as more of it is seen, and its middle moves: nothing more. */
+  @Test
+  void aCarThatSeemsToMoveSidewaysIsNoReasonToBrake() throws Exception {
+    SceneObject.Builder parked = car(1, 28, -4.5, 0).setVy(2.6);
+    PlanEvent plan = plans(stage(), scene("a", 1, 0, 12).addObjects(parked).build()).getFirst();
+    assertThat(Columns.doubles(plan.getTrajectory().getSpeed()))
+        .satisfies(v -> assertThat(StrictMath.min(v[15], v[30])).isGreaterThan(11.5));
+
+    // A box without a clear side keeps its velocity: it may be somebody who crosses.
+    PlanEvent crossing =
+        plans(
+                stage(),
+                scene("a", 1, 0, 12)
+                    .addObjects(parked.setLength(0.6).setWidth(0.6).setKind("pedestrian-sized"))
+                    .build())
+            .getFirst();
+    assertThat(Columns.doubles(crossing.getTrajectory().getSpeed())[20]).isLessThan(11.5);
+  }
+
   /** A scene that the planner refuses is answered with the refusal. */
   @Test
   void anImpossibleSceneIsAnInfeasiblePlanThatNamesTheField() throws Exception {
