@@ -78,7 +78,9 @@ function onHello(hello) {
   if (own) patch.modality = own.modality;
   store.set(patch);
   if (sensor === null) {
-    const first = hello.sensors.find((s) => s.streaming);
+    // A vehicle's LiDAR tells more than its camera: it has scenes and plans.
+    const streaming = hello.sensors.filter((s) => s.streaming);
+    const first = streaming.find((s) => s.modality === 'lidar') ?? streaming[0];
     if (first) choose(first.sensor);
   }
 }
