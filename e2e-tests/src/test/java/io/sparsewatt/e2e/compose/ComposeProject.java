@@ -26,7 +26,7 @@ final class ComposeProject implements AutoCloseable {
   static final String API_KEY = "a-key-of-the-container-tests";
 
   // Six images, and five JVMs that start on two cores.
-  private static final Duration UP = Duration.ofMinutes(8);
+  private static final Duration UP = Duration.ofMinutes(9);
   private static final Duration HEALTHY = Duration.ofMinutes(4);
   private static final Duration DOWN = Duration.ofMinutes(2);
 
@@ -87,7 +87,10 @@ final class ComposeProject implements AutoCloseable {
 
   /** Builds the images, starts everything, and returns when the gateway is healthy. */
   void up() throws IOException, InterruptedException {
-    compose(UP, "up", "-d", "--build").orThrow("docker-compose up");
+    Checkout.Outcome outcome = compose(UP, "up", "-d", "--build");
+    if (outcome.exitCode() != 0) {
+      outcome.orThrow("docker-compose up, of these services:\n" + logs() + "\nIt");
+    }
     awaitHealthy("gateway");
     // Nobody's start waits for this one.
     awaitHealthy("sparse-conv");
