@@ -1,5 +1,6 @@
 package io.sparsewatt.boot;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -69,6 +70,11 @@ public final class BodyIntake {
     });
   }
 
+  /** The part of a connection that collects by itself; give it back by closing it. */
+  public Share share() {
+    return new Share();
+  }
+
   private Problem tooLarge(String found) {
     return new Problem(
         HttpStatus.CONTENT_TOO_LARGE,
@@ -76,9 +82,58 @@ public final class BodyIntake {
         "the body has " + found + "; at most " + maxBytes + " are accepted. Nothing was accepted");
   }
 
+  /** What one body or connection holds. Thread-safe. */
+  public final class Share implements AutoCloseable {
+
+    // Guarded by this.
+    private long held;
+    private boolean closed;
+
+    private Share() {}
+
+    /**
+     * Takes more; nothing once closed.
+     *
+     * @throws Problem 503 where all together would hold too much
+     */
+    public synchronized void take(int bytes) {
+      if (closed) {
+        return;
+      }
+      if (inFlight.addAndGet(bytes) > maxBytesInFlight) {
+        inFlight.addAndGet(-bytes);
+        throw new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-many-bytes-in-flight",
+                "bodies of "
+                    + maxBytesInFlight
+                    + " bytes are being received or worked on already, which is the limit. Nothing"
+                    + " of this one was accepted; send it again")
+            .retryAfter(Duration.ofSeconds(1));
+      }
+      held += bytes;
+    }
+
+    /** Gives some of it back. */
+    public synchronized void giveBack(long bytes) {
+      long back = Math.min(held, bytes);
+      held -= back;
+      inFlight.addAndGet(-back);
+    }
+
+    /** Gives all of it back. */
+    @Override
+    public synchronized void close() {
+      closed = true;
+      inFlight.addAndGet(-held);
+      held = 0;
+    }
+  }
+
   /** One body on its way; signals of one publisher never overlap. */
   private final class Held {
 
+    private final Share share = new Share();
     private byte[] bytes = new byte[0];
     private int count;
 
@@ -88,7 +143,7 @@ public final class BodyIntake {
         if (more > maxBytes - count) {
           throw tooLarge("more than " + maxBytes + " bytes");
         }
-        reserve(more);
+        share.take(more);
         if (bytes.length - count < more) {
           long doubled = Math.max(FIRST_BYTES, 2L * bytes.length);
           bytes =
@@ -103,30 +158,12 @@ public final class BodyIntake {
       }
     }
 
-    private long reserved;
-
-    private void reserve(int more) {
-      if (inFlight.addAndGet(more) > maxBytesInFlight) {
-        inFlight.addAndGet(-more);
-        throw new Problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "too-many-bytes-in-flight",
-                "bodies of "
-                    + maxBytesInFlight
-                    + " bytes are being received or worked on already. Nothing of this one was"
-                    + " accepted; send it again")
-            .retryAfter(java.time.Duration.ofSeconds(1));
-      }
-      reserved += more;
-    }
-
     byte[] bytes() {
       return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
     }
 
     void release() {
-      inFlight.addAndGet(-reserved);
-      reserved = 0;
+      share.close();
       bytes = new byte[0];
     }
   }

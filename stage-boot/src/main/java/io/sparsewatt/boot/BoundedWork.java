@@ -63,6 +63,11 @@ public final class BoundedWork implements AutoCloseable {
     });
   }
 
+  /** Tasks in line now. */
+  public int waiting() {
+    return pool.getQueue().size();
+  }
+
   /** Begins nothing more; what runs ends. */
   @Override
   public void close() {

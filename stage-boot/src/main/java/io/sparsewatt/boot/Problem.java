@@ -1,6 +1,8 @@
 package io.sparsewatt.boot;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -49,6 +51,35 @@ public final class Problem extends RuntimeException {
   public String detail() {
     String message = getMessage();
     return message == null ? status.getReasonPhrase() : message;
+  }
+
+  /**
+   * The same with more said.
+   *
+   * @param before told first, or nothing
+   * @param after told last, as sentences, or nothing
+   */
+  public Problem told(String before, String after) {
+    String own = detail();
+    String ended = after.isEmpty() || own.endsWith(".") ? own : own + ".";
+    return new Problem(
+        status, code, before + ended + (after.isEmpty() ? "" : " " + after), retryAfter);
+  }
+
+  /**
+   * As problem+json has it (RFC 9457).
+   *
+   * @param instance path of the request
+   */
+  public Map<String, Object> json(String instance) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("type", "about:blank");
+    json.put("title", status.getReasonPhrase());
+    json.put("status", status.value());
+    json.put("code", code);
+    json.put("detail", detail());
+    json.put("instance", instance);
+    return json;
   }
 
   public Optional<Duration> retryAfter() {

@@ -1,7 +1,6 @@
 package io.sparsewatt.boot;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +14,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +28,8 @@ final class ProblemWriter implements WebExceptionHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
     ServerHttpResponse response = exchange.getResponse();
-    if (response.isCommitted()) {
+    if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+      // No one is left to be told.
       return Mono.error(failure);
     }
     Problem problem = problem(exchange, failure);
@@ -40,18 +41,13 @@ final class ProblemWriter implements WebExceptionHandler {
             response
                 .getHeaders()
                 .set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "about:blank");
-    body.put("title", problem.status().getReasonPhrase());
-    body.put("status", problem.status().value());
-    body.put("code", problem.code());
-    body.put("detail", problem.detail());
-    body.put("instance", exchange.getRequest().getPath().value());
+    Map<String, Object> body = problem.json(exchange.getRequest().getPath().value());
     DataBuffer buffer =
         response
             .bufferFactory()
             .wrap(json.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
-    return response.writeWith(Mono.just(buffer));
+    return UnreadBody.discard(exchange)
+        .then(Mono.defer(() -> response.writeWith(Mono.just(buffer))));
   }
 
   private static Problem problem(ServerWebExchange exchange, Throwable failure) {

@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.server.WebFilter;
 
 /**
  * Imported by every service that hosts a stage.
@@ -147,5 +148,10 @@ public class StageBoot {
   @Order(-2)
   WebExceptionHandler problemWriter() {
     return new ProblemWriter();
+  }
+
+  @Bean
+  WebFilter noPages() {
+    return new NoPages();
   }
 }

@@ -59,14 +59,14 @@ class StageBootTest {
     broker.close();
   }
 
+  private static HttpRequest.Builder request(ConfigurableApplicationContext context, String path) {
+    String port = context.getEnvironment().getRequiredProperty("local.server.port");
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(LIMIT);
+  }
+
   private static HttpResponse<String> get(ConfigurableApplicationContext context, String path)
       throws Exception {
-    String port = context.getEnvironment().getRequiredProperty("local.server.port");
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(LIMIT)
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return HTTP.send(request(context, path).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -159,5 +159,41 @@ class StageBootTest {
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(JSON.readTree(answer.body()).path("code").asString()).isEqualTo("no-such-path");
+  }
+
+  @Test
+  void answersNoPage() throws Exception {
+    String[][] pages = {
+      {"Origin", "http://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}
+    };
+    for (String[] each : pages) {
+      HttpResponse<String> answer =
+          HTTP.send(
+              request(first, "/actuator/health").header(each[0], each[1]).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(each[1]).isEqualTo(403);
+      assertThat(answer.body()).contains("\"code\":\"not-through-the-gateway\"");
+    }
+    assertThat(
+            HTTP.send(
+                    request(first, "/actuator/health").header("Sec-Fetch-Site", "none").build(),
+                    HttpResponse.BodyHandlers.ofString())
+                .statusCode())
+        .isNotEqualTo(403);
+  }
+
+  @Test
+  void tellsWhoSendsABodyInVain() throws Exception {
+    for (int size : new int[] {10, 500_000, 5_000_000}) {
+      HttpResponse<String> answer =
+          HTTP.send(
+              request(first, "/nowhere")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[size]))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as("%d bytes", size).isEqualTo(404);
+      // The body is taken, and the connection serves on.
+      assertThat(answer.headers().firstValue("Connection")).isEmpty();
+    }
   }
 }
