@@ -18,6 +18,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lagStages groups that are looked at
  * @param lagInterval between two looks
  * @param lagPatience how long an open connection is held back before it is refused
+ * @param maxStreams requests to {@code /stream} at a time
+ * @param maxSockets sockets at a time; each may hold two messages of 8 MiB in the network's buffers
+ * @param socketWindow messages of a socket that may be unanswered
+ * @param socketSilence after which a sender is given up that sends nothing and answers no ping
  */
 @ConfigurationProperties("sparsewatt.ingest")
 public record IngestProperties(
@@ -29,7 +33,11 @@ public record IngestProperties(
     @DefaultValue("32") long maxLagFrames,
     @DefaultValue({"voxelise", "perceive", "price", "plan"}) List<String> lagStages,
     @DefaultValue("500ms") Duration lagInterval,
-    @DefaultValue("20s") Duration lagPatience) {
+    @DefaultValue("20s") Duration lagPatience,
+    @DefaultValue("256") int maxStreams,
+    @DefaultValue("32") int maxSockets,
+    @DefaultValue("8") int socketWindow,
+    @DefaultValue("60s") Duration socketSilence) {
 
   /** Threads, resolved. */
   public int decodeThreadCount() {

@@ -21,4 +21,24 @@ class IngestApplicationTest {
   void saysWhatItDoesToPrometheus(RunningService.Service service) {
     assertThat(service.get("/actuator/prometheus").body()).contains("stage=\"voxelise\"");
   }
+
+  @Test
+  void metricsAreThereBeforeAnythingHappens(RunningService.Service service) {
+    assertThat(service.get("/actuator/prometheus").body())
+        .contains(
+            "sparsewatt_ingest_frames_total{format=\"any\",outcome=\"dropped\"}",
+            "sparsewatt_ingest_frames_total{format=\"any\",outcome=\"deferred\"}",
+            "sparsewatt_ingest_frames_total{format=\"any\",outcome=\"held\"}",
+            "sparsewatt_ingest_frames_total{format=\"any\",outcome=\"refused\"}",
+            "sparsewatt_ingest_frames_total{format=\"kitti-bin\",outcome=\"accepted\"}",
+            "sparsewatt_ingest_decode_seconds_count",
+            "sparsewatt_ingest_points_count",
+            "sparsewatt_ingest_inflight_bytes",
+            "sparsewatt_ingest_queue_frames",
+            "sparsewatt_ingest_log_queue_records",
+            "sparsewatt_ingest_log_inflight_bytes",
+            "sparsewatt_ingest_lag_records",
+            "sparsewatt_ingest_connections{kind=\"stream\"}",
+            "sparsewatt_ingest_connections{kind=\"ws\"}");
+  }
 }

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -31,19 +33,20 @@ public final class RunningService implements ParameterResolver {
     private final EmbeddedBroker broker;
     private final ConfigurableApplicationContext context;
 
-    Service() {
+    /**
+     * @param properties of the service, {@code --name=value}
+     */
+    public Service(String... properties) {
       try {
         Path folder = Files.createTempDirectory("sparsewatt-service");
         broker = EmbeddedBroker.start(folder, 0, BrokerOptions.defaults());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      context =
-          IngestApplication.start(
-              "--server.port=0",
-              "--sparsewatt.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-              // The other stages do not run here and would only fall behind.
-              "--sparsewatt.ingest.lag-stages=voxelise");
+      List<String> all = new ArrayList<>(List.of(properties));
+      all.add("--server.port=0");
+      all.add("--sparsewatt.kafka.bootstrap-servers=" + broker.bootstrapServers());
+      context = IngestApplication.start(all.toArray(String[]::new));
     }
 
     public String brokers() {
@@ -82,6 +85,24 @@ public final class RunningService implements ParameterResolver {
       return send(request(path));
     }
 
+    /** A socket for a sensor's frames. */
+    public SocketClient socket(String sensor, String query) {
+      return new SocketClient(
+          http,
+          URI.create("ws://127.0.0.1:" + port() + "/api/v1/sensors/" + sensor + "/ws" + query));
+    }
+
+    /** A metric's value as Prometheus is told it: name and tags to the space before the value. */
+    public double metric(String line) {
+      return get("/actuator/prometheus")
+          .body()
+          .lines()
+          .filter(each -> each.startsWith(line + " "))
+          .mapToDouble(each -> Double.parseDouble(each.substring(line.length() + 1)))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("there is no metric " + line));
+    }
+
     /** Waits until every partition is live; returns the last answer to the question. */
     public HttpResponse<String> ready() {
       long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -109,6 +130,10 @@ public final class RunningService implements ParameterResolver {
     return extension
         .getRoot()
         .getStore(ExtensionContext.Namespace.GLOBAL)
-        .computeIfAbsent(Service.class, type -> new Service(), Service.class);
+        .computeIfAbsent(
+            Service.class,
+            // The other stages do not run here and would only fall behind.
+            type -> new Service("--sparsewatt.ingest.lag-stages=voxelise"),
+            Service.class);
   }
 }

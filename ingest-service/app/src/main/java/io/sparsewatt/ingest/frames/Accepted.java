@@ -5,26 +5,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a body: one LiDAR frame, or the packets that a file of events was cut into.
+ * What became of a body: one LiDAR frame, or the packets that a file of events was cut into. Frames
+ * are numbered from {@code firstSeq} on, dropped ones too.
  *
  * @param sensor id
  * @param stream of the frames
  * @param firstSeq of the first frame
- * @param frames that Kafka has, numbered from {@code firstSeq} on
- * @param lastN offset of the last one, or null where there is none
+ * @param frames that Kafka has
+ * @param dropped frames that were dropped before the log
+ * @param lastN offset of the last one that Kafka has, or null where there is none
  * @param points points or events in them
  * @param events whether they are packets of events
- * @param dropped frames that were dropped before the log
  */
 record Accepted(
     String sensor,
     String stream,
     long firstSeq,
     int frames,
+    int dropped,
     @Nullable Long lastN,
     long points,
-    boolean events,
-    int dropped) {
+    boolean events) {
+
+  /** Seq of the last one; that of the first where there is none. */
+  long lastSeq() {
+    return firstSeq + Math.max(1, frames + dropped) - 1;
+  }
+
+  /** Nothing of it reached the log: the pipeline is behind, and the sensor is live. */
+  boolean droppedWhole() {
+    return frames == 0 && dropped > 0;
+  }
 
   /** As it is answered. */
   Map<String, @Nullable Object> json() {
@@ -35,7 +46,7 @@ record Accepted(
     json.put("n", lastN);
     if (events) {
       json.put("packets", frames);
-      json.put("lastSeq", firstSeq + Math.max(0, frames - 1));
+      json.put("lastSeq", lastSeq());
       json.put("events", points);
     } else {
       json.put("points", points);

@@ -7,6 +7,7 @@ import io.sparsewatt.sensing.Pose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.springframework.http.HttpStatus;
  * What a sender says of a frame beside its bytes.
  *
  * @param stream the sender's, or one drawn for this request where it named none
- * @param seq rising within the stream; 0 where it named none
+ * @param seq rising within the stream
  * @param timeNanos sensor time, or null: from the data
  * @param pose sensor in world, or null
  * @param path the way ahead, or null
@@ -74,10 +75,14 @@ record FrameHeader(
   /**
    * @param field value of a field by its name, or null where it is absent
    * @param newStream draws a stream for a sender that names none
+   * @param nextSeq numbers a frame of that stream whose sender does not
    * @throws Problem 400, naming the field, its value and what is required
    */
   static FrameHeader of(
-      Names names, Function<String, @Nullable String> field, Supplier<String> newStream) {
+      Names names,
+      Function<String, @Nullable String> field,
+      Supplier<String> newStream,
+      LongSupplier nextSeq) {
     String stream = field.apply(names.stream());
     if (stream != null && !STREAM.matcher(stream).matches()) {
       throw malformed(names.stream(), stream, "1 to 128 visible ASCII characters are required");
@@ -86,9 +91,13 @@ record FrameHeader(
     if (seq != null && seq < 0) {
       throw malformed(names.seq(), Long.toString(seq), "0 or more is required");
     }
+    if (seq == null && stream != null) {
+      // Frames of one number would be taken for repetitions of the first.
+      throw malformed(names.seq(), "absent", "the frame's number in its stream is required");
+    }
     return new FrameHeader(
         stream == null ? newStream.get() : stream,
-        seq == null ? 0 : seq,
+        seq == null ? nextSeq.getAsLong() : seq,
         whole(names.time(), field.apply(names.time())),
         pose(names.pose(), field.apply(names.pose())),
         path(names, field),

@@ -2,17 +2,12 @@ package io.sparsewatt.ingest.frames;
 
 import io.sparsewatt.boot.BoundedWork;
 import io.sparsewatt.boot.Problem;
-import io.sparsewatt.events.Headers;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.v1.BackPressure;
-import io.sparsewatt.events.v1.Frame;
-import io.sparsewatt.events.v1.FrameRef;
 import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.SensorConfiguration;
-import io.sparsewatt.events.v1.SensorRecord;
 import io.sparsewatt.ingest.pressure.PipelineLag;
 import io.sparsewatt.ingest.registry.Unstored;
-import io.sparsewatt.ingest.voxelise.Frames;
 import io.sparsewatt.kafka.RecordSender;
 import io.sparsewatt.kafka.SenderOverloadedException;
 import io.sparsewatt.sensing.PointFrame;
@@ -26,24 +21,25 @@ import io.sparsewatt.sensing.format.FrameReader;
 import io.sparsewatt.sensing.format.Limits;
 import io.sparsewatt.sensing.format.Resolution;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Decodes frames off the event loop and sends them to the log. Thread-safe. */
 final class FrameIntake {
 
-  /** Packets of one file on their way to Kafka at a time. */
-  private static final int PACKETS_IN_FLIGHT = 16;
+  /** Between two tries of a frame that is held back. */
+  private static final Duration HOLD = Duration.ofMillis(100);
+
+  /** The code of a queue that is full: {@link BoundedWork}'s and the one before Kafka. */
+  private static final String CROWDED = "too-many-frames";
 
   private final RecordSender sender;
   private final BoundedWork work;
@@ -67,47 +63,94 @@ final class FrameIntake {
     this.clock = clock;
   }
 
-  PipelineLag lag() {
-    return lag;
-  }
-
   /**
-   * Takes a frame, or a file of events.
+   * Takes a frame, or a file of events; refused with 429 while the pipeline is behind.
    *
    * @param traceparent W3C trace context, or null
-   * @return completes when Kafka has all of it; fails with a {@link Problem}
+   * @return completes when Kafka has all of it, or none because the sensor is live and the pipeline
+   *     behind; fails with a {@link Problem}
    */
   Mono<Accepted> accept(
       SensorConfiguration sensor, FrameHeader header, byte[] body, @Nullable String traceparent) {
     return Mono.defer(() -> {
       int partition = Topic.partitionOf(sensor.getRig());
-      if (lag.room(partition) == 0) {
-        if (sensor.getBackPressure() == BackPressure.BACK_PRESSURE_LIVE) {
-          metrics.dropped();
-          return Mono.just(
-              new Accepted(
-                  sensor.getSensor(),
-                  header.stream(),
-                  header.seq(),
-                  0,
-                  null,
-                  0,
-                  sensor.getModality() == Modality.MODALITY_EVENT_CAMERA,
-                  1));
-        }
-        metrics.deferred();
-        return Mono.<Accepted>error(behind(sensor, partition));
+      if (lag.room(partition) > 0) {
+        return counted(
+            work.run(() -> decode(sensor, header, body, traceparent)).flatMap(pending -> pending));
       }
-      return work.run(() -> decode(sensor, header, body, traceparent, partition))
-          .flatMap(pending -> pending)
-          .doOnError(
-              Problem.class,
-              problem -> {
-                if (problem.status().is4xxClientError()) {
-                  metrics.refused();
-                }
-              });
+      if (isLive(sensor)) {
+        return Mono.just(dropped(sensor, header));
+      }
+      metrics.deferred();
+      return Mono.error(behind(sensor, partition));
     });
+  }
+
+  /**
+   * The same on an open connection: held back while the pipeline is behind or the queue for
+   * decoding full, and refused when that takes longer than the patience.
+   */
+  Mono<Accepted> acceptHeld(
+      SensorConfiguration sensor, FrameHeader header, byte[] body, @Nullable String traceparent) {
+    return Mono.defer(() -> {
+      int partition = Topic.partitionOf(sensor.getRig());
+      Mono<Accepted> decoded =
+          counted(
+              crowdedHeld(work.run(() -> decode(sensor, header, body, traceparent)))
+                  .flatMap(pending -> pending));
+      if (lag.room(partition) > 0) {
+        return decoded;
+      }
+      if (isLive(sensor)) {
+        return Mono.just(dropped(sensor, header));
+      }
+      return counted(room(sensor, partition)).then(decoded);
+    });
+  }
+
+  /**
+   * Messages of a sensor that may be in flight now; 0 while the pipeline is behind a lossless one.
+   *
+   * @param most at most so many
+   */
+  int credit(SensorConfiguration sensor, int most) {
+    return isLive(sensor)
+        ? most
+        : (int) Math.min(most, lag.room(Topic.partitionOf(sensor.getRig())));
+  }
+
+  /** Completes when there is credit. */
+  Mono<Void> whenCredit(SensorConfiguration sensor) {
+    return isLive(sensor) ? Mono.empty() : lag.whenRoom(Topic.partitionOf(sensor.getRig()));
+  }
+
+  private static boolean isLive(SensorConfiguration sensor) {
+    return sensor.getBackPressure() == BackPressure.BACK_PRESSURE_LIVE;
+  }
+
+  private Accepted dropped(SensorConfiguration sensor, FrameHeader header) {
+    metrics.dropped();
+    return new Accepted(
+        sensor.getSensor(),
+        header.stream(),
+        header.seq(),
+        0,
+        1,
+        null,
+        0,
+        sensor.getModality() == Modality.MODALITY_EVENT_CAMERA);
+  }
+
+  private <T> Mono<T> counted(Mono<T> outcome) {
+    return outcome.doOnError(
+        Problem.class,
+        problem -> {
+          if (problem.status() == HttpStatus.TOO_MANY_REQUESTS) {
+            metrics.deferred();
+          } else if (problem.status().is4xxClientError()) {
+            metrics.refused();
+          }
+        });
   }
 
   private Problem behind(SensorConfiguration sensor, int partition) {
@@ -125,14 +168,9 @@ final class FrameIntake {
         .retryAfter(Duration.ofSeconds(1));
   }
 
-  /** On a worker. A LiDAR frame's acknowledgement is waited for elsewhere, packets' here. */
+  /** On a worker; what it gives is waited for elsewhere. */
   private Mono<Accepted> decode(
-      SensorConfiguration sensor,
-      FrameHeader header,
-      byte[] body,
-      @Nullable String traceparent,
-      int partition)
-      throws InterruptedException {
+      SensorConfiguration sensor, FrameHeader header, byte[] body, @Nullable String traceparent) {
     long start = System.nanoTime();
     boolean camera = sensor.getModality() == Modality.MODALITY_EVENT_CAMERA;
     String source = "sensor " + sensor.getSensor() + ", frame " + header.seq();
@@ -141,149 +179,125 @@ final class FrameIntake {
       requireModality(sensor, format, camera);
       DecodeContext context =
           DecodeContext.of(source).withTime(header.timeNanos()).withPose(header.pose());
-      Limits limits = Limits.DEFAULT;
+      FrameRecords records = new FrameRecords(sensor, header, format, traceparent, clock);
       if (camera) {
         var events = sensor.getEvents();
-        context = context.withResolution(new Resolution(events.getWidth(), events.getHeight()));
-        limits =
-            limits.withPackets(
+        Limits limits =
+            Limits.DEFAULT.withPackets(
                 events.getPacketMs() * 1_000,
-                Math.min(limits.maxEventsPerPacket(), events.getMaxEventsPerPacket()));
+                Math.min(Limits.DEFAULT.maxEventsPerPacket(), events.getMaxEventsPerPacket()));
+        return packets(
+            FrameDecoder.open(
+                format,
+                ByteBuffer.wrap(body),
+                context.withResolution(new Resolution(events.getWidth(), events.getHeight())),
+                limits),
+            records);
       }
-      try (FrameReader reader = FrameDecoder.open(format, ByteBuffer.wrap(body), context, limits)) {
-        return camera
-            ? Mono.just(packets(sensor, header, reader, format, traceparent, partition))
-            : sweep(sensor, header, reader, format, traceparent, partition, start);
+      try (FrameReader reader =
+          FrameDecoder.open(format, ByteBuffer.wrap(body), context, Limits.DEFAULT)) {
+        return sweep(reader, records, start);
       }
     } catch (SensingException e) {
       throw problem(e);
     }
   }
 
-  private Mono<Accepted> sweep(
-      SensorConfiguration sensor,
-      FrameHeader header,
-      FrameReader reader,
-      FrameFormat format,
-      @Nullable String traceparent,
-      int partition,
-      long start)
+  private Mono<Accepted> sweep(FrameReader reader, FrameRecords records, long start)
       throws SensingException {
     SensorFrame frame = reader.next();
     if (!(frame instanceof PointFrame points)) {
       throw new SensingException("input-empty", "the body holds no frame");
     }
+    FrameHeader header = records.header();
     requireFinite(header, points);
-    ProducerRecord<String, byte[]> record =
-        record(sensor, header, header.seq(), frame, format, traceparent, partition, start);
+    ProducerRecord<String, byte[]> record = records.of(frame, header.seq(), start);
     metrics.decoded(Duration.ofNanos(System.nanoTime() - start), frame.count());
     return sender
         .send(record)
         .onErrorMap(e -> unsent("frame " + header.seq() + " of stream " + header.stream(), e))
         .map(stored -> {
-          stored(format, partition);
+          stored(records);
           return new Accepted(
-              sensor.getSensor(),
+              records.sensor().getSensor(),
               header.stream(),
               header.seq(),
               1,
+              0,
               stored.offset(),
               frame.count(),
-              false,
-              0);
+              false);
         });
   }
 
-  private Accepted packets(
-      SensorConfiguration sensor,
-      FrameHeader header,
-      FrameReader reader,
-      FrameFormat format,
-      @Nullable String traceparent,
-      int partition)
-      throws InterruptedException {
-    ArrayDeque<CompletableFuture<RecordMetadata>> flying = new ArrayDeque<>();
-    int stored = 0;
-    int sent = 0;
-    long events = 0;
-    long lastN = -1;
+  /**
+   * One packet at a time: what fails has nothing after it in the log, which would make its
+   * repetition late. No worker waits meanwhile.
+   */
+  private Mono<Accepted> packets(FrameReader reader, FrameRecords records) {
+    EventFile file = new EventFile(reader, records, metrics);
+    Mono<List<EventFile.Packet>> next = crowdedHeld(work.run(file::next));
+    return next.expand(packets ->
+            packets.isEmpty()
+                ? Mono.empty()
+                : Flux.fromIterable(packets).concatMap(packet -> send(file, packet), 1).then(next))
+        .then(Mono.fromSupplier(file::accepted))
+        .onErrorMap(SensingException.class, FrameIntake::problem)
+        .onErrorMap(Problem.class, file::told)
+        .doFinally(end -> close(reader));
+  }
+
+  private Mono<Void> send(EventFile file, EventFile.Packet packet) {
+    return Mono.defer(() -> {
+      FrameRecords records = file.records();
+      int partition = records.partition();
+      Mono<Void> sent =
+          sender
+              .send(packet.record())
+              .onErrorMap(e -> unsent("a packet of stream " + records.header().stream(), e))
+              .doOnNext(stored -> {
+                file.stored(packet, stored.offset());
+                stored(records);
+              })
+              .then();
+      if (lag.room(partition) > 0) {
+        return sent;
+      }
+      if (isLive(records.sensor())) {
+        metrics.dropped();
+        file.dropped();
+        return Mono.empty();
+      }
+      return room(records.sensor(), partition).then(sent);
+    });
+  }
+
+  /** Completes when there is room; fails when that takes too long. */
+  private Mono<Void> room(SensorConfiguration sensor, int partition) {
+    metrics.held();
+    return lag.whenRoom(partition).timeout(patience, Mono.error(() -> behind(sensor, partition)));
+  }
+
+  /** Tried again for a while where the queue is full. */
+  private <T> Mono<T> crowdedHeld(Mono<T> work) {
+    return work.retryWhen(
+        Retry.fixedDelay(Math.max(1, patience.dividedBy(HOLD)), HOLD)
+            .filter(e -> e instanceof Problem problem && problem.code().equals(CROWDED))
+            .doBeforeRetry(signal -> metrics.held())
+            .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+  }
+
+  private static void close(FrameReader reader) {
     try {
-      while (true) {
-        long start = System.nanoTime();
-        SensorFrame frame = reader.next();
-        if (frame == null || flying.size() == PACKETS_IN_FLIGHT) {
-          while (!flying.isEmpty() && (frame == null || flying.size() == PACKETS_IN_FLIGHT)) {
-            lastN = flying.remove().get().offset();
-            stored++;
-            stored(format, partition);
-          }
-        }
-        if (frame == null) {
-          return new Accepted(
-              sensor.getSensor(),
-              header.stream(),
-              header.seq(),
-              stored,
-              lastN < 0 ? null : lastN,
-              events,
-              true,
-              0);
-        }
-        if (!lag.awaitRoom(partition, patience)) {
-          throw behind(sensor, partition);
-        }
-        ProducerRecord<String, byte[]> record =
-            record(
-                sensor, header, header.seq() + sent, frame, format, traceparent, partition, start);
-        metrics.decoded(Duration.ofNanos(System.nanoTime() - start), frame.count());
-        flying.add(sender.send(record).toFuture());
-        sent++;
-        events += frame.count();
-      }
+      reader.close();
     } catch (SensingException e) {
-      throw partly(problem(e), header, settled(stored, flying));
-    } catch (Problem e) {
-      throw partly(e, header, settled(stored, flying));
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw partly(unsent("packet " + stored, cause == null ? e : cause), header, stored);
+      throw new IllegalStateException("a reader of bytes in memory fails to close", e);
     }
   }
 
-  /** Packets that Kafka has once those on their way have arrived or failed. */
-  private static int settled(int stored, ArrayDeque<CompletableFuture<RecordMetadata>> flying)
-      throws InterruptedException {
-    int settled = stored;
-    for (CompletableFuture<RecordMetadata> each : flying) {
-      try {
-        long offset = each.get().offset();
-        settled += offset >= 0 ? 1 : 0;
-      } catch (ExecutionException e) {
-        break;
-      }
-    }
-    return settled;
-  }
-
-  private static Problem partly(Problem problem, FrameHeader header, int stored) {
-    Problem whole =
-        new Problem(
-            problem.status(),
-            problem.code(),
-            // Some details end in a full stop, some in none.
-            problem.detail().replaceFirst("\\.$", "")
-                + ". "
-                + stored
-                + (stored == 1 ? " packet was" : " packets were")
-                + " accepted before"
-                + (stored == 0 ? "" : ", up to seq " + (header.seq() + stored - 1))
-                + "; the same file with the same stream and seq repeats none of them");
-    return problem.retryAfter().map(whole::retryAfter).orElse(whole);
-  }
-
-  private void stored(FrameFormat format, int partition) {
-    lag.sent(partition);
-    metrics.accepted(format.id());
+  private void stored(FrameRecords records) {
+    lag.sent(records.partition());
+    metrics.accepted(records.format());
   }
 
   private static FrameFormat format(String source, FrameHeader header, byte[] body)
@@ -333,53 +347,6 @@ final class FrameIntake {
               + frame.count()
               + " points has finite coordinates; is the format right? The frame was not accepted");
     }
-  }
-
-  private ProducerRecord<String, byte[]> record(
-      SensorConfiguration sensor,
-      FrameHeader header,
-      long seq,
-      SensorFrame frame,
-      FrameFormat format,
-      @Nullable String traceparent,
-      int partition,
-      long start) {
-    Frame wire = Frames.wire(frame, format.id());
-    if (header.path() != null) {
-      wire = wire.toBuilder().setPath(header.path()).build();
-    }
-    byte[] value =
-        SensorRecord.newBuilder()
-            .setId(
-                FrameRef.newBuilder()
-                    .setSensor(sensor.getSensor())
-                    .setStream(header.stream())
-                    .setSeq(seq))
-            .setFrame(wire)
-            .setConfiguration(sensor)
-            .build()
-            .toByteArray();
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            Topic.SENSOR_FRAMES.id(), partition, clock.millis(), sensor.getSensor(), value);
-    text(record, Headers.CE_SPECVERSION, "1.0");
-    text(record, Headers.CE_ID, sensor.getSensor() + "/" + header.stream() + "/" + seq);
-    text(record, Headers.CE_TYPE, "io.sparsewatt." + Topic.SENSOR_FRAMES.id());
-    text(record, Headers.CE_SOURCE, "/sensors/" + sensor.getSensor());
-    text(record, Headers.CONTENT_TYPE, "application/protobuf");
-    if (traceparent != null) {
-      text(record, Headers.TRACEPARENT, traceparent);
-    }
-    record
-        .headers()
-        .add(
-            Headers.TOOK_NANOS,
-            ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime() - start).array());
-    return record;
-  }
-
-  private static void text(ProducerRecord<String, byte[]> record, String name, String value) {
-    record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Problem unsent(String what, Throwable cause) {

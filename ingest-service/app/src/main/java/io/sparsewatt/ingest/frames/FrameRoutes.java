@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 /**
  * {@code POST /api/v1/sensors/{id}/frames}: one frame, or one file of events.
  *
- * <p>A frame without {@code Frame-Stream} gets a stream of its own, which the answer names, and one
- * without {@code Frame-Seq} has seq 0; a retry of such a request is not recognised as one.
+ * <p>A frame without {@code Frame-Stream} gets a stream of its own, which the answer names, and
+ * there seq 0; a retry of such a request is not recognised as one.
  */
 final class FrameRoutes {
 
@@ -56,7 +56,8 @@ final class FrameRoutes {
                   name.equals(FrameHeader.Names.HTTP.format())
                       ? request.queryParam(name).orElse(null)
                       : request.headers().firstHeader(name),
-              newStream);
+              newStream,
+              () -> 0);
       return bodies
           .take(
               request.body(BodyExtractors.toDataBuffers()),

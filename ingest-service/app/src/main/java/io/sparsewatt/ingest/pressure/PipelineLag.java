@@ -1,8 +1,10 @@
 package io.sparsewatt.ingest.pressure;
 
+import io.sparsewatt.boot.Problem;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.kafka.TopicAdmin;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Records that the slowest stage has before it, by partition, looked up at an interval. Between two
@@ -31,6 +36,12 @@ public final class PipelineLag implements AutoCloseable {
   private final List<String> stages;
   private final Duration interval;
   private final long bound;
+
+  /** One that waits for room. */
+  private record Waiting(int partition, Sinks.Empty<Void> room) {}
+
+  // Guarded by this; one for each connection that is held back.
+  private final List<Waiting> line = new ArrayList<>();
 
   // Guarded by this.
   private final long[] behind = new long[Topic.PARTITIONS];
@@ -85,6 +96,7 @@ public final class PipelineLag implements AutoCloseable {
         worst[p] = Math.max(worst[p], lag[p]);
       }
     }
+    List<Waiting> ready;
     synchronized (this) {
       for (int p = 0; p < worst.length; p++) {
         behind[p] = worst[p];
@@ -92,7 +104,10 @@ public final class PipelineLag implements AutoCloseable {
         sent[p] -= before[p];
       }
       notifyAll();
+      ready = line.stream().filter(each -> room(each.partition()) > 0).toList();
     }
+    // Outside: what they do next is theirs.
+    ready.forEach(each -> each.room().tryEmitEmpty());
   }
 
   private synchronized long[] snapshot(long[] values) {
@@ -136,34 +151,59 @@ public final class PipelineLag implements AutoCloseable {
         0, bound - Math.max(behind[partition], 0) - Math.max(0, sent[partition] - bound));
   }
 
+  /** Records behind where it is worst. */
+  public synchronized long worst() {
+    return Arrays.stream(behind).max().orElse(0);
+  }
+
   /** The bound. */
   public long bound() {
     return bound;
   }
 
   /**
-   * Waits for room.
-   *
-   * @return false if there was none within the time
+   * Completes when there is room, at once where there is some now; fails with a {@link Problem}
+   * when this is closed.
    */
-  public synchronized boolean awaitRoom(int partition, Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (room(partition) == 0 && !closed) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return false;
+  public Mono<Void> whenRoom(int partition) {
+    return Mono.defer(() -> {
+      Waiting waiting = new Waiting(partition, Sinks.empty());
+      synchronized (this) {
+        if (closed) {
+          return Mono.error(stopped());
+        }
+        if (room(partition) > 0) {
+          return Mono.empty();
+        }
+        line.add(waiting);
       }
-      wait(left / 1_000_000 + 1);
-    }
-    return !closed;
+      return waiting.room().asMono().doFinally(end -> leave(waiting));
+    });
+  }
+
+  private synchronized void leave(Waiting waiting) {
+    line.remove(waiting);
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    notifyAll();
-    if (thread != null) {
-      thread.interrupt();
+  public void close() {
+    List<Waiting> ready;
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+      if (thread != null) {
+        thread.interrupt();
+      }
+      ready = List.copyOf(line);
     }
+    ready.forEach(each -> each.room().tryEmitError(stopped()));
+  }
+
+  private static Problem stopped() {
+    return new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "stopping",
+            "the service stops; the frame was not accepted. Send it again")
+        .retryAfter(Duration.ofSeconds(2));
   }
 }

@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -87,7 +88,10 @@ public final class ConfigurationJson {
           HttpStatus.BAD_REQUEST,
           "not-json",
           (at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ")
-              + shorten(e.getOriginalMessage().replace('\n', ' '))
+              + (e instanceof DatabindException
+                  // Of its own words, one is a class.
+                  ? "more than one JSON value is there"
+                  : shorten(e.getOriginalMessage().replace('\n', ' ')))
               + ". A configuration is one JSON object");
     }
     if (!(root instanceof ObjectNode)) {

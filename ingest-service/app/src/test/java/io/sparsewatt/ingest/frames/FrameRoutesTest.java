@@ -251,5 +251,15 @@ class FrameRoutesTest {
       assertThat(problem.path("code").asString()).isEqualTo("frame-header");
       assertThat(problem.path("detail").asString()).contains(each[0], each[2]);
     }
+    // A stream with a name and no numbers would be one frame, repeated.
+    assertThat(
+            problem(
+                    service.send(
+                        post(service, "headers", "?format=kitti-bin", frame)
+                            .header("Frame-Stream", "named")),
+                    400)
+                .path("detail")
+                .asString())
+        .contains("Frame-Seq is `absent`");
   }
 }

@@ -144,6 +144,9 @@ class SensorRoutesTest {
                 .path("code")
                 .asString())
         .isEqualTo("not-json");
+    assertThat(problem(put(service, "bad", "{} {}"), 400).path("detail").asString())
+        .contains("more than one")
+        .doesNotContain("jackson");
     assertThat(problem(put(service, "bad", "[]"), 400).path("code").asString())
         .isEqualTo("not-json");
     assertThat(problem(put(service, "bad", ""), 400).path("code").asString()).isEqualTo("not-json");
