@@ -1,6 +1,7 @@
 package io.sparsewatt.gateway;
 
 import io.sparsewatt.gateway.route.ProfileTitles;
+import io.sparsewatt.gateway.route.ProxiedSockets;
 import io.sparsewatt.gateway.route.Routes;
 import io.sparsewatt.gateway.route.UpstreamAnswers;
 import java.time.Duration;
@@ -38,6 +39,11 @@ class RouteConfiguration {
   @Bean
   UpstreamAnswers upstreamAnswers() {
     return new UpstreamAnswers();
+  }
+
+  @Bean
+  static ProxiedSockets proxiedSockets() {
+    return new ProxiedSockets();
   }
 
   @Bean

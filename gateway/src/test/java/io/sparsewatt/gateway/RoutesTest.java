@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -319,6 +320,39 @@ class RoutesTest {
     socket.sendBinary(ByteBuffer.wrap(frame), true).get(10, TimeUnit.SECONDS);
     assertThat(Arrays.equals(echoed.poll(10, TimeUnit.SECONDS), frame)).isTrue();
     socket.abort();
+  }
+
+  @Test
+  void socketOfAServiceThatIsDownSaysSo() throws Exception {
+    try (RunningGateway alone =
+        new RunningGateway("sparsewatt.gateway.upstreams.ingest=http://127.0.0.1:" + freePort())) {
+      CompletableFuture<String> said = new CompletableFuture<>();
+      CompletableFuture<String> closed = new CompletableFuture<>();
+      RunningGateway.CLIENT
+          .newWebSocketBuilder()
+          .buildAsync(
+              URI.create("ws://localhost:" + alone.port() + "/api/v1/sensors/lidar-0/ws"),
+              new WebSocket.Listener() {
+                @Override
+                public @Nullable CompletionStage<?> onText(
+                    WebSocket from, CharSequence data, boolean last) {
+                  said.complete(data.toString());
+                  from.request(1);
+                  return null;
+                }
+
+                @Override
+                public @Nullable CompletionStage<?> onClose(
+                    WebSocket from, int status, String reason) {
+                  closed.complete(status + " " + reason);
+                  return null;
+                }
+              })
+          .get(10, TimeUnit.SECONDS);
+      assertThat(said.get(10, TimeUnit.SECONDS))
+          .contains("\"status\":\"closing\"", "upstream.unavailable", "lidar-0/ws");
+      assertThat(closed.get(10, TimeUnit.SECONDS)).startsWith("4503 upstream.unavailable: ");
+    }
   }
 
   /** Sends bytes as they are and reads until the answer's body has begun, or the end. */

@@ -10,14 +10,19 @@ import org.springframework.web.reactive.resource.NoResourceFoundException;
 import org.springframework.web.server.ResponseStatusException;
 
 /** The problem that any failure amounts to: never a stack trace, never a class name. */
-final class Problems {
+public final class Problems {
 
   /** Deep enough for any wrapping, and an end to a cycle. */
   private static final int MAX_CAUSES = 16;
 
   private Problems() {}
 
-  static ProblemException of(Throwable failure, String path) {
+  /**
+   * What to answer.
+   *
+   * @param path of the request
+   */
+  public static ProblemException of(Throwable failure, String path) {
     Throwable cause = failure;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
       if (cause instanceof ProblemException problem) {
