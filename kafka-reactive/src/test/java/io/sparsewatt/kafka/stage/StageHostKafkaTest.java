@@ -215,7 +215,9 @@ class StageHostKafkaTest {
     }
     // Else the kills hit nothing.
     assertThat(registry.get(KafkaReactiveMetrics.REPLAYED).timer().count()).isPositive();
-    assertThat(runs.recordsWritten()).as("repeats").isGreaterThan(expected.size());
+    // A kill just after a commit repeats nothing, so that three of them may; of twenty some will.
+    int written = runs.recordsWritten();
+    assertThat(written).as("repeats").isGreaterThanOrEqualTo(expected.size() + kills / 20);
   }
 
   @Test
