@@ -284,7 +284,7 @@ class PageTest {
           page.awaitFrames();
           page.until("document.querySelectorAll('#futures button').length > 2");
           // A timeline with something on it.
-          page.until("/([4-9][0-9]|[0-9]{3}) frames kept/.test(position.textContent)");
+          page.until("/([2-9][0-9]|[0-9]{3}) frames kept/.test(position.textContent)");
           drive.awaitTraffic();
           Path file = folder.resolve(size[0] + "-" + theme + ".jpg");
           page.screenshot(file);
