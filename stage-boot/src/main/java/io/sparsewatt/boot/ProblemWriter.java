@@ -28,9 +28,13 @@ final class ProblemWriter implements WebExceptionHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
     ServerHttpResponse response = exchange.getResponse();
-    if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
-      // No one is left to be told.
+    if (response.isCommitted()) {
       return Mono.error(failure);
+    }
+    if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+      // No one is left to be told, and nothing is wrong here.
+      LOG.debug("the client of {} has gone", exchange.getRequest().getPath());
+      return Mono.empty();
     }
     Problem problem = problem(exchange, failure);
     response.setStatusCode(problem.status());

@@ -132,7 +132,9 @@ class LogDownTest {
       }
       StringBuilder answer = new StringBuilder();
       InputStream in = stream.getInputStream();
-      for (int next = in.read(); next >= 0 && answer.indexOf("}") < 0; next = in.read()) {
+      while (answer.indexOf("}") < 0) {
+        int next = in.read();
+        assertThat(next).as(answer.toString()).isNotNegative();
         answer.append((char) next);
       }
       assertThat(answer)

@@ -2,18 +2,26 @@ package io.sparsewatt.ingest.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.v1.SensorRecord;
 import io.sparsewatt.ingest.RunningService;
 import io.sparsewatt.ingest.RunningService.Service;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -150,5 +158,43 @@ class StreamRoutesTest {
     assertThat(json.path("lastSeq").isNull()).isTrue();
     assertThat(problem(post(service, "nobody", stream(1)), 404).path("code").asString())
         .isEqualTo("sensor.unknown");
+  }
+
+  @Test
+  void aSenderThatGoesIsNoDefect(Service service) throws Exception {
+    FrameRoutesTest.sensor(service, "gone", "{}");
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    Logger writer = (Logger) LoggerFactory.getLogger("io.sparsewatt.boot.ProblemWriter");
+    writer.setLevel(Level.DEBUG);
+    writer.addAppender(said);
+    said.start();
+    try {
+      byte[] frame = stream(1);
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /api/v1/sensors/gone/stream?format=kitti-bin HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Content-Length: 1000000\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(frame);
+        FrameRoutesTest.log(service, Topic.SENSOR_FRAMES, "gone", 1);
+      }
+      long deadline = System.nanoTime() + Service.LIMIT.toNanos();
+      while (List.copyOf(said.list).stream().noneMatch(each -> isOf(each, "gone"))) {
+        assertThat(System.nanoTime()).as("awaiting that it is seen").isLessThan(deadline);
+      }
+      assertThat(List.copyOf(said.list))
+          .filteredOn(each -> isOf(each, "gone"))
+          .extracting(ILoggingEvent::getLevel)
+          .containsExactly(Level.DEBUG);
+    } finally {
+      writer.detachAppender(said);
+      writer.setLevel(null);
+    }
+  }
+
+  private static boolean isOf(ILoggingEvent event, String sensor) {
+    return event.getFormattedMessage().contains("/" + sensor + "/");
   }
 }
