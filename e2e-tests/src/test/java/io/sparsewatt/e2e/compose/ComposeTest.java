@@ -144,6 +144,8 @@ class ComposeTest {
   @Tag("data")
   @CsvSource({
     "lidar/kitti_raw_city_stop/velodyne, --register",
+    "lidar/kitti_tracking_0000/pcd, --register",
+    "lidar/nuscenes_sample, --plain-every=1",
     "events/evt3_sample.raw, --plain-every=1"
   })
   void aRecordingComesOutOfTheContainersAsOutOfTheLibraries(String path, String option)
