@@ -125,7 +125,7 @@ public final class ReplayCommand implements Callable<Integer> {
             loop,
             sensor,
             STREAM.format(clock.instant()),
-            settings::configuration,
+            (id, first) -> settings.configuration(id, first, recording.rate() != null),
             Duration.ofSeconds(patience));
     CountDownLatch ended = new CountDownLatch(1);
     RunFolder.Writer writer = record == null ? null : new RunFolder.Writer(record);

@@ -106,7 +106,7 @@ public final class RunCommand implements Callable<Integer> {
     long began = System.nanoTime();
     for (SensorFrame frame = frames.next(); frame != null; frame = frames.next()) {
       if (configuration == null) {
-        configuration = settings.configuration(sensor, frame);
+        configuration = settings.configuration(sensor, frame, false);
       }
       SensorRecord sensorRecord =
           SensorRecord.newBuilder()

@@ -23,17 +23,20 @@ final class SensorArguments {
   @Option(
       names = "--plain-every",
       paramLabel = "N",
-      defaultValue = "1",
       description =
-          "Count a full pass on plain voxels on every Nth frame (default: ${DEFAULT-VALUE}).")
-  private int plainEvery = 1;
+          "Count a full pass on plain voxels on every Nth frame (default: 1; replay with --rate:"
+              + " 10, as live).")
+  private @Nullable Integer plainEvery;
 
   /**
    * The configuration.
    *
    * @param first of the sensor's frames: what it is shows there
+   * @param live whether frames come by the clock: then the count on plain voxels, which costs as
+   *     much as a small scan, is a sample
    */
-  SensorConfiguration configuration(String sensor, SensorFrame first) {
+  SensorConfiguration configuration(String sensor, SensorFrame first, boolean live) {
+    int every = plainEvery == null ? live ? Configurations.PLAIN_EVERY : 1 : plainEvery;
     SensorConfiguration.Builder configuration =
         switch (first) {
           case PointFrame points -> Configurations.lidar(sensor).toBuilder();
@@ -41,7 +44,7 @@ final class SensorArguments {
               Configurations.eventCamera(sensor, events.width(), events.height()).toBuilder();
         };
     if (configuration.hasVoxels()) {
-      configuration.getVoxelsBuilder().setPlainEvery(plainEvery);
+      configuration.getVoxelsBuilder().setPlainEvery(every);
       if (voxel != null) {
         double scale = voxel / configuration.getVoxels().getVoxelSize();
         configuration
@@ -52,7 +55,7 @@ final class SensorArguments {
             .setRangeAbove(configuration.getVoxels().getRangeAbove() * scale);
       }
     } else {
-      configuration.getEventsBuilder().setPlainEvery(plainEvery);
+      configuration.getEventsBuilder().setPlainEvery(every);
     }
     return configuration.build();
   }

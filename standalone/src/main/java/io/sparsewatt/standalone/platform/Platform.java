@@ -16,6 +16,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -83,18 +87,61 @@ public final class Platform implements AutoCloseable {
       admin.ensureTopics();
     }
     int first = ports.firstService();
+    // The first sets up logging for all; the rest start side by side.
     int ingest = push(IngestApplication.start(arguments(first)));
-    push(PerceptionApplication.start(arguments(next(first, 1))));
-    int pricing = push(PricingApplication.start(arguments(next(first, 2))));
-    int planning = push(PlanningApplication.start(arguments(next(first, 3))));
-    gatewayPort =
-        push(
-            GatewayApplication.start(
-                arguments(
-                    ports.gateway(),
-                    "--sparsewatt.gateway.upstreams.ingest=" + uri(ingest),
-                    "--sparsewatt.gateway.upstreams.energy=" + uri(pricing),
-                    "--sparsewatt.gateway.upstreams.planner=" + uri(planning))));
+    try (ExecutorService starting = Executors.newCachedThreadPool()) {
+      Future<ConfigurableApplicationContext> perception =
+          starting.submit(() -> PerceptionApplication.start(arguments(next(first, 1))));
+      Future<ConfigurableApplicationContext> pricing =
+          starting.submit(() -> PricingApplication.start(arguments(next(first, 2))));
+      Future<ConfigurableApplicationContext> planning =
+          starting.submit(() -> PlanningApplication.start(arguments(next(first, 3))));
+      if (first != 0) {
+        Future<ConfigurableApplicationContext> gateway =
+            starting.submit(() -> gateway(ports.gateway(), ingest, next(first, 2), next(first, 3)));
+        gatewayPort = pushAll(perception, pricing, planning, gateway);
+      } else {
+        // Where the others listen is known once they do.
+        pushAll(perception);
+        int pricingPort = pushAll(pricing);
+        int planningPort = pushAll(planning);
+        gatewayPort = push(gateway(ports.gateway(), ingest, pricingPort, planningPort));
+      }
+    }
+  }
+
+  private ConfigurableApplicationContext gateway(int port, int ingest, int pricing, int planning) {
+    return GatewayApplication.start(
+        arguments(
+            port,
+            "--sparsewatt.gateway.upstreams.ingest=" + uri(ingest),
+            "--sparsewatt.gateway.upstreams.energy=" + uri(pricing),
+            "--sparsewatt.gateway.upstreams.planner=" + uri(planning)));
+  }
+
+  /** Waits for the services and keeps those that started; returns the last one's port. */
+  @SafeVarargs
+  private int pushAll(Future<ConfigurableApplicationContext>... starting) {
+    int port = 0;
+    RuntimeException failure = null;
+    for (Future<ConfigurableApplicationContext> each : starting) {
+      try {
+        port = push(each.get());
+      } catch (ExecutionException e) {
+        RuntimeException cause =
+            e.getCause() instanceof RuntimeException runtime
+                ? runtime
+                : new IllegalStateException("a service did not start", e.getCause());
+        failure = failure == null ? cause : failure;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while services start", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return port;
   }
 
   private static int next(int first, int step) {
