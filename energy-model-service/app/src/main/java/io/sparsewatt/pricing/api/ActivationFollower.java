@@ -66,14 +66,18 @@ final class ActivationFollower implements SmartLifecycle {
       return;
     }
     try {
-      windows.add(ActivationEvent.parseFrom(value));
+      ActivationEvent event = ActivationEvent.parseFrom(value);
+      // What is no message may parse as one, of no sensor; the stage sets it aside.
+      if (!event.getId().getSensor().isEmpty() && event.getId().getSensor().equals(record.key())) {
+        windows.add(event);
+      }
     } catch (InvalidProtocolBufferException e) {
       LOG.warn(
-          "{}-{} offset {} is no activation event",
+          "{}-{} offset {} is no activation event and is passed over: {}",
           record.topic(),
           record.partition(),
           record.offset(),
-          e);
+          e.getMessage());
     }
   }
 
