@@ -2,6 +2,10 @@ package io.sparsewatt.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggerContextListener;
 import io.sparsewatt.standalone.platform.Platform;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,9 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Two platforms side by side: each gateway reaches its own services wherever they listen. */
 @Tag("full")
@@ -45,6 +51,44 @@ class FreePortsTest {
               HttpResponse.BodyHandlers.ofString());
       // The planner's own refusal, not the gateway's for want of a planner.
       assertThat(plan.statusCode()).as(plan.body()).isBetween(400, 499);
+    }
+  }
+
+  @Test
+  void fiveServicesLeaveTheProcessItsLogging() throws Exception {
+    LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+    ResetCount resets = new ResetCount();
+    logging.addListener(resets);
+    try (Platform platform = Platform.start(folder, Platform.Ports.FREE)) {
+      assertThat(platform.address()).startsWith("http://");
+    } finally {
+      logging.removeListener(resets);
+    }
+    assertThat(resets.count).hasValue(0);
+  }
+
+  /** A service that sets up logging anew resets it first. */
+  private static final class ResetCount implements LoggerContextListener {
+
+    final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public void onReset(LoggerContext context) {
+      count.incrementAndGet();
+    }
+
+    @Override
+    public void onStart(LoggerContext context) {}
+
+    @Override
+    public void onStop(LoggerContext context) {}
+
+    @Override
+    public void onLevelChange(Logger logger, Level level) {}
+
+    @Override
+    public boolean isResetResistant() {
+      return true;
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -70,6 +71,9 @@ public final class Platform implements AutoCloseable {
    * @throws IOException if the folder or a port cannot be used, saying which
    */
   public static Platform start(Path data, Ports ports, List<String> properties) throws IOException {
+    // Logging is the process's, set up by its logback.xml. A service that sets it up anew does so
+    // under the others' feet: they start side by side.
+    System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
     EmbeddedBroker broker = EmbeddedBroker.start(data, ports.broker(), BrokerOptions.defaults());
     Platform platform = new Platform(broker, List.copyOf(properties));
     try {
@@ -87,9 +91,9 @@ public final class Platform implements AutoCloseable {
       admin.ensureTopics();
     }
     int first = ports.firstService();
-    // The first sets up logging for all; the rest start side by side.
-    int ingest = push(IngestApplication.start(arguments(first)));
     try (ExecutorService starting = Executors.newCachedThreadPool()) {
+      Future<ConfigurableApplicationContext> ingest =
+          starting.submit(() -> IngestApplication.start(arguments(first)));
       Future<ConfigurableApplicationContext> perception =
           starting.submit(() -> PerceptionApplication.start(arguments(next(first, 1))));
       Future<ConfigurableApplicationContext> pricing =
@@ -98,14 +102,15 @@ public final class Platform implements AutoCloseable {
           starting.submit(() -> PlanningApplication.start(arguments(next(first, 3))));
       if (first != 0) {
         Future<ConfigurableApplicationContext> gateway =
-            starting.submit(() -> gateway(ports.gateway(), ingest, next(first, 2), next(first, 3)));
-        gatewayPort = pushAll(perception, pricing, planning, gateway);
+            starting.submit(() -> gateway(ports.gateway(), first, next(first, 2), next(first, 3)));
+        gatewayPort = pushAll(ingest, perception, pricing, planning, gateway);
       } else {
         // Where the others listen is known once they do.
+        int ingestPort = pushAll(ingest);
         pushAll(perception);
         int pricingPort = pushAll(pricing);
         int planningPort = pushAll(planning);
-        gatewayPort = push(gateway(ports.gateway(), ingest, pricingPort, planningPort));
+        gatewayPort = push(gateway(ports.gateway(), ingestPort, pricingPort, planningPort));
       }
     }
   }
