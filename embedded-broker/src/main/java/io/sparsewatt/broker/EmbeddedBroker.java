@@ -78,7 +78,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       int chosen = port == 0 ? freePort() : requireFree(port);
       EmbeddedBroker broker = new EmbeddedBroker(chosen, options);
       try {
-        broker.run(folder, freePort());
+        broker.run(folder, freePortBeside(chosen));
         return broker;
       } catch (Exception e) {
         broker.close();
@@ -189,6 +189,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
       return socket.getLocalPort();
     }
+  }
+
+  // The system may name the port that it named before, as long as nobody listens there.
+  private static int freePortBeside(int other) throws IOException {
+    int port = freePort();
+    while (port == other) {
+      port = freePort();
+    }
+    return port;
   }
 
   private static int requireFree(int port) throws IOException {

@@ -70,7 +70,9 @@ public class IngestApplication {
         () -> new TopicAdmin(platform.connection(), platform.topics()),
         properties.lagStages(),
         properties.lagInterval(),
-        properties.maxLagFrames());
+        properties.maxLagFrames(),
+        properties.maxWaitLive(),
+        System::nanoTime);
   }
 
   @Bean

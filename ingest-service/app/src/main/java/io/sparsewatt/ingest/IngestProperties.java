@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deliveryTimeout how long Kafka may take to acknowledge a frame
  * @param maxLagFrames records that the slowest stage of a sensor's partition may be behind before
  *     the sensor is slowed down (lossless) or its frames dropped (live)
+ * @param maxWaitLive how long the oldest record of a live sensor's partition may have waited for
+ *     the slowest stage before the sensor's frames are dropped
  * @param lagStages groups that are looked at
  * @param lagInterval between two looks
  * @param lagPatience how long an open connection is held back before it is refused
@@ -31,6 +33,7 @@ public record IngestProperties(
     @DefaultValue("134217728") long maxBytesInFlight,
     @DefaultValue("10s") Duration deliveryTimeout,
     @DefaultValue("32") long maxLagFrames,
+    @DefaultValue("2s") Duration maxWaitLive,
     @DefaultValue({"voxelise", "perceive", "price", "plan"}) List<String> lagStages,
     @DefaultValue("500ms") Duration lagInterval,
     @DefaultValue("20s") Duration lagPatience,

@@ -74,13 +74,27 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress(spec);
-    if (!headless) {
-      try (Platform running = platform.start(progress)) {
-        progress.say("The page: " + running.address() + "   Ctrl-C stops.");
-        drive(running, progress, frames == null ? Long.MAX_VALUE : frames);
+    try (StopSignal stop = new StopSignal()) {
+      try {
+        return headless ? headless(progress) : live(progress);
+      } catch (InterruptedException e) {
+        if (!stop.given()) {
+          throw e;
+        }
+        return 0;
       }
-      return 0;
     }
+  }
+
+  private int live(Progress progress) throws Exception {
+    try (Platform running = platform.start(progress)) {
+      progress.say("The page: " + running.address() + "   Ctrl-C stops.");
+      drive(running, progress, frames == null ? Long.MAX_VALUE : frames);
+    }
+    return 0;
+  }
+
+  private int headless(Progress progress) throws Exception {
     // A folder of its own: what an earlier drive left must not be counted.
     Path folder = Files.createTempDirectory("sparsewatt-demo");
     try (Platform running = platform.start(folder, progress)) {

@@ -133,9 +133,9 @@ final class SummaryText {
     if (ratio < 1) {
       return "";
     }
-    return sparsity.poseKnown()
-        ? ": no gain on these frames"
-        : ": no gain, because no pose is known. Add --poses or --register.";
+    return Boolean.FALSE.equals(sparsity.poseKnown())
+        ? ": no gain, because no pose is known. Add --poses or --register."
+        : ": no gain on these frames";
   }
 
   /** Three digits and a prefix: 41.0 M. */

@@ -2,7 +2,6 @@ package io.sparsewatt.standalone.command;
 
 import io.sparsewatt.standalone.platform.Platform;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,15 +21,23 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress(spec);
-    CountDownLatch end = new CountDownLatch(1);
+    try (StopSignal stop = new StopSignal()) {
+      serve(stop, progress);
+    }
+    return 0;
+  }
+
+  private void serve(StopSignal stop, Progress progress) throws Exception {
     try (Platform running = platform.start(progress)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(end::countDown, "stop"));
       progress.say(
           "The page: "
               + running.address()
               + "   Send frames with ./sparsewatt replay PATH --sensor ID. Ctrl-C stops.");
-      end.await();
+      stop.await();
+    } catch (InterruptedException e) {
+      if (!stop.given()) {
+        throw e;
+      }
     }
-    return 0;
   }
 }

@@ -167,6 +167,8 @@ public final class Platform implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=" + port);
     arguments.add("--server.address=127.0.0.1");
+    // Whoever started the platform closes it: gateway first, broker last.
+    arguments.add("--spring.main.register-shutdown-hook=false");
     arguments.add("--sparsewatt.kafka.bootstrap-servers=" + broker.bootstrapServers());
     arguments.addAll(properties);
     arguments.addAll(List.of(more));

@@ -169,7 +169,11 @@ public final class RunFigures {
       retried++;
       return false;
     }
-    sums(output.sensor()).latencies.add("voxelise", output.tookNanos());
+    SensorSums sums = sums(output.sensor());
+    sums.latencies.add("voxelise", output.tookNanos());
+    if (event.getModality() == Modality.MODALITY_LIDAR) {
+      sums.inWorld();
+    }
     boolean planned =
         event.getModality() == Modality.MODALITY_LIDAR && (event.hasKeyframe() || event.hasDelta());
     if (!mark(event.getId(), FrameMarks.VOXELS | (planned ? 0 : FrameMarks.NO_PLAN))) {

@@ -66,7 +66,8 @@ public record RunSummary(
    * @param keyframes frames that began from nothing
    * @param plainCovered mean share of plain voxels within one voxel of an active one
    * @param streamSupported mean share of active voxels within one voxel of a plain one
-   * @param poseKnown whether every frame came with a pose; without one, nothing stays where it was
+   * @param poseKnown whether every LiDAR frame came with a pose: without one, nothing stays where
+   *     it was. Null where no LiDAR was among the sensors
    * @param network its name
    * @param trained whether its weights were trained
    */
@@ -78,7 +79,7 @@ public record RunSummary(
       long keyframes,
       @Nullable Double plainCovered,
       @Nullable Double streamSupported,
-      boolean poseKnown,
+      @Nullable Boolean poseKnown,
       String network,
       boolean trained) {}
 

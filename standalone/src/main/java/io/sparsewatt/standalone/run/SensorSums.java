@@ -29,7 +29,14 @@ final class SensorSums {
   private double covered;
   private double supported;
   private boolean poseKnown = true;
+  // An event camera's sites are pixels, which no pose moves.
+  private boolean moved;
   private boolean trained = true;
+
+  /** The sensor's sites are places in the world, so that a pose matters. */
+  void inWorld() {
+    moved = true;
+  }
 
   /** Adds a frame's receipt. */
   void add(ActivationEvent event) {
@@ -88,7 +95,8 @@ final class SensorSums {
     executedWherePlain += other.executedWherePlain;
     covered += other.covered;
     supported += other.supported;
-    poseKnown &= other.poseKnown;
+    poseKnown &= !other.moved || other.poseKnown;
+    moved |= other.moved;
     trained &= other.trained;
   }
 
@@ -113,7 +121,7 @@ final class SensorSums {
         keyframes,
         plainFrames == 0 ? null : covered / plainFrames,
         plainFrames == 0 ? null : supported / plainFrames,
-        poseKnown,
+        moved ? poseKnown : null,
         String.join(", ", networks),
         trained && processed > 0);
   }

@@ -107,6 +107,19 @@ class RunFiguresTest {
     assertThat(figures.summary().frames().unprocessed()).isEqualTo(1);
   }
 
+  @Test
+  void onlyPlacesInTheWorldNeedAPose() {
+    figures.sent("s", "a", 0, true, 1);
+    VoxelEvent.Builder pixels =
+        VoxelEvent.newBuilder().setId(id(0, 0)).setModality(Modality.MODALITY_EVENT_CAMERA);
+    take(figures, Topic.VOXEL_EVENTS, 0, pixels.setDelta(VoxelDelta.newBuilder()).build());
+    take(figures, Topic.ACTIVATION_EVENTS, 0, activationEvent(0, 0, null));
+    assertThat(figures.summary().sparsity().poseKnown()).isNull();
+
+    all(figures, 1, 1);
+    assertThat(figures.summary().sparsity().poseKnown()).isFalse();
+  }
+
   private static void all(RunFigures figures, long n, long seq) {
     take(figures, Topic.VOXEL_EVENTS, n, voxelEvent(n, seq, false));
     take(figures, Topic.ACTIVATION_EVENTS, n, activationEvent(n, seq, null));

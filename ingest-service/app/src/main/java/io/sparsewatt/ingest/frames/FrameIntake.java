@@ -74,7 +74,7 @@ final class FrameIntake {
       SensorConfiguration sensor, FrameHeader header, byte[] body, @Nullable String traceparent) {
     return Mono.defer(() -> {
       int partition = Topic.partitionOf(sensor.getRig());
-      if (lag.room(partition) > 0) {
+      if (hasRoom(sensor, partition)) {
         return counted(
             work.run(() -> decode(sensor, header, body, traceparent)).flatMap(pending -> pending));
       }
@@ -98,7 +98,7 @@ final class FrameIntake {
           counted(
               crowdedHeld(work.run(() -> decode(sensor, header, body, traceparent)))
                   .flatMap(pending -> pending));
-      if (lag.room(partition) > 0) {
+      if (hasRoom(sensor, partition)) {
         return decoded;
       }
       if (isLive(sensor)) {
@@ -122,6 +122,11 @@ final class FrameIntake {
   /** Completes when there is credit. */
   Mono<Void> whenCredit(SensorConfiguration sensor) {
     return isLive(sensor) ? Mono.empty() : lag.whenRoom(Topic.partitionOf(sensor.getRig()));
+  }
+
+  /** A live sensor's newest frame is worth nothing behind others that are old already. */
+  private boolean hasRoom(SensorConfiguration sensor, int partition) {
+    return lag.room(partition) > 0 && !(isLive(sensor) && lag.isLate(partition));
   }
 
   private static boolean isLive(SensorConfiguration sensor) {
@@ -260,7 +265,7 @@ final class FrameIntake {
                 stored(records);
               })
               .then();
-      if (lag.room(partition) > 0) {
+      if (hasRoom(records.sensor(), partition)) {
         return sent;
       }
       if (isLive(records.sensor())) {

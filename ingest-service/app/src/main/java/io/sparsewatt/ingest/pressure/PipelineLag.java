@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,8 @@ public final class PipelineLag implements AutoCloseable {
   private final List<String> stages;
   private final Duration interval;
   private final long bound;
+  private final long waitNanos;
+  private final LongSupplier nanoTime;
 
   /** One that waits for room. */
   private record Waiting(int partition, Sinks.Empty<Void> room) {}
@@ -46,15 +49,24 @@ public final class PipelineLag implements AutoCloseable {
   // Guarded by this.
   private final long[] behind = new long[Topic.PARTITIONS];
   private final long[] sent = new long[Topic.PARTITIONS];
+  private final SendTimes[] times = new SendTimes[Topic.PARTITIONS];
+  private final boolean[] late = new boolean[Topic.PARTITIONS];
   private boolean closed;
   private @Nullable Thread thread;
 
   /**
    * @param stages of {@code voxelise}, {@code perceive}, {@code price}, {@code plan}
    * @param bound records behind that are still in order
+   * @param wait of the oldest record behind, beyond which the partition is late
+   * @param nanoTime the clock that waits are measured on
    */
   public PipelineLag(
-      Supplier<TopicAdmin> admins, List<String> stages, Duration interval, long bound) {
+      Supplier<TopicAdmin> admins,
+      List<String> stages,
+      Duration interval,
+      long bound,
+      Duration wait,
+      LongSupplier nanoTime) {
     for (String stage : stages) {
       if (!INPUTS.containsKey(stage)) {
         throw new IllegalArgumentException(
@@ -67,6 +79,10 @@ public final class PipelineLag implements AutoCloseable {
     this.stages = List.copyOf(stages);
     this.interval = interval;
     this.bound = bound;
+    this.waitNanos = wait.toNanos();
+    this.nanoTime = nanoTime;
+    // Twice the bound: what is sent between two looks may pass it.
+    Arrays.setAll(times, p -> new SendTimes(Math.toIntExact(2 * bound)));
   }
 
   /** Begins to look. */
@@ -89,6 +105,7 @@ public final class PipelineLag implements AutoCloseable {
 
   private void look(TopicAdmin admin) {
     long[] before = snapshot(sent);
+    long lookedAt = nanoTime.getAsLong();
     long[] worst = new long[Topic.PARTITIONS];
     for (String stage : stages) {
       long[] lag = admin.lag(stage, INPUTS.getOrDefault(stage, Topic.SENSOR_FRAMES));
@@ -96,10 +113,23 @@ public final class PipelineLag implements AutoCloseable {
         worst[p] = Math.max(worst[p], lag[p]);
       }
     }
+    looked(worst, before, lookedAt);
+  }
+
+  /**
+   * Takes the figures of a look.
+   *
+   * @param worst records behind, by partition
+   * @param before {@link #sent} when the look began
+   */
+  void looked(long[] worst, long[] before, long lookedAt) {
     List<Waiting> ready;
     synchronized (this) {
       for (int p = 0; p < worst.length; p++) {
         behind[p] = worst[p];
+        // Of those sent before the look, as many as are behind have waited since.
+        long waiting = worst[p] + sent[p] - before[p];
+        late[p] = worst[p] > 0 && times[p].age(waiting, lookedAt) > waitNanos;
         // What was sent before the look is in its figures.
         sent[p] -= before[p];
       }
@@ -137,6 +167,12 @@ public final class PipelineLag implements AutoCloseable {
   /** Counts a record sent. */
   public synchronized void sent(int partition) {
     sent[partition]++;
+    times[partition].add(nanoTime.getAsLong());
+  }
+
+  /** Whether, at the last look, the oldest record behind had waited longer than is allowed. */
+  public synchronized boolean isLate(int partition) {
+    return late[partition];
   }
 
   /** Records behind. */
