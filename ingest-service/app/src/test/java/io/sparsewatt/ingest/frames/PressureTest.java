@@ -358,17 +358,20 @@ class PressureTest {
   @Test
   void theQueueForDecodingIsBounded() {
     BoundedWork decoding = service.context().getBean("decoding", BoundedWork.class);
+    CountDownLatch taken = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     var running =
         decoding
             .run(() -> {
+              taken.countDown();
               release.await();
               return true;
             })
             .toFuture();
+    // Until the worker has the first, the first is the one that waits, and a second is refused.
+    await("the worker has the first", () -> taken.getCount() == 0);
     var waiting = decoding.run(() -> true).toFuture();
     try (SocketClient socket = service.socket(FREE, "")) {
-      // The worker takes the first when it comes to it.
       await("one waits", () -> service.metric("sparsewatt_ingest_queue_frames") == 1);
       catchUp(FREE);
       HttpResponse<String> full = post(FREE, 0);
