@@ -26,5 +26,13 @@ public enum Purpose {
   /** Background events. */
   CAMERA_NOISE,
   /** Surface texture. */
-  TEXTURE
+  TEXTURE,
+  /** How a labelled world is laid out and what stands in it. */
+  WORLD,
+  /** The shape of a labelled world's ground. */
+  RELIEF,
+  /** What sensor looks at a labelled world, and from where. */
+  SCANNER,
+  /** Noise and losses of such a sensor. */
+  SCANNER_NOISE
 }

@@ -22,7 +22,16 @@ public enum Material {
   // Leaves answer from somewhere within the crown.
   FOLIAGE(0.48f, 0.22f, 0.10f),
   STEEL(0.55f, 0.55f, 0),
-  SIGN(0.95f, 0.80f, 0);
+  SIGN(0.95f, 0.80f, 0),
+  TILE(0.30f, 0.30f, 0),
+  WOOD(0.40f, 0.35f, 0),
+  RUBBER(0.07f, 0.06f, 0),
+  PLASTIC(0.35f, 0.35f, 0),
+  SOIL(0.25f, 0.20f, 0.02f),
+  GRAVEL(0.30f, 0.35f, 0.02f),
+  SKIN(0.45f, 0.45f, 0),
+  // Lacquered black: a mirror that answers little.
+  BLACK_PAINT(0.09f, 0.05f, 0);
 
   private static final Material[] BY_ORDINAL = values();
 
