@@ -3,7 +3,8 @@ package io.sparsewatt.engine;
 /**
  * All edges between sorted inputs and sorted outputs, by merging: along a line of taps (first two
  * axes fixed) the inputs asked for rise with the outputs, so one pointer walks the inputs once a
- * line. About five times as fast as hashing.
+ * line. About five times as fast as hashing, and for inputs any distance apart; {@link ColumnScan}
+ * is faster where it fits.
  */
 final class EdgeMerge {
 

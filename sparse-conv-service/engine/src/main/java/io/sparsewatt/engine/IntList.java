@@ -23,14 +23,20 @@ final class IntList {
     items[size++] = value;
   }
 
+  void addAll(int[] values, int count) {
+    if (items.length - size < count) {
+      items = Arrays.copyOf(items, Math.max(size + count, items.length * 2));
+    }
+    System.arraycopy(values, 0, items, size, count);
+    size += count;
+  }
+
   int removeLast() {
     return items[--size];
   }
 
   void addAll(IntList other) {
-    for (int i = 0; i < other.size; i++) {
-      add(other.items[i]);
-    }
+    addAll(other.items, other.size);
   }
 
   void clear() {

@@ -24,6 +24,16 @@ final class KernelMap {
   private int[] fanIn = {};
   private int[] fanOut = {};
   private long edges;
+  // Rows that may hold an edge: all below.
+  private int outRows;
+  private int inRows;
+  private final ColumnScan scan;
+  // The edges of all outputs, and of all inputs, listed for whole layers; of the sites at hand only
+  // where listed.
+  private final PairLists pullLists = new PairLists();
+  private final PairLists pushLists = new PairLists();
+  private boolean pullListed;
+  private boolean pushListed;
 
   // What the current update did.
   private final SlotSet dirtyOutputs = new SlotSet();
@@ -42,6 +52,7 @@ final class KernelMap {
     this.submanifold = in == out;
     this.mirrored = submanifold && relation.geometry().isMirrored();
     this.taps = relation.geometry().taps();
+    this.scan = new ColumnScan(relation.geometry());
     this.tapBuffer = new int[taps];
     this.keyBuffer = new long[taps];
   }
@@ -64,6 +75,27 @@ final class KernelMap {
     return transposed ? push : pull;
   }
 
+  /**
+   * The edges of all rows; listed once for all layers that share the map, and again once it has
+   * changed.
+   *
+   * @param slots all slots in use, rising
+   */
+  PairLists lists(boolean transposed, int[] slots, int count) {
+    if (transposed) {
+      if (!pushListed) {
+        pushLists.list(push, taps, slots, 0, count);
+        pushListed = true;
+      }
+      return pushLists;
+    }
+    if (!pullListed) {
+      pullLists.list(pull, taps, slots, 0, count);
+      pullListed = true;
+    }
+    return pullLists;
+  }
+
   /** Edges that end in a row. */
   int sourceCount(boolean transposed, int slot) {
     return transposed ? fanOut[slot] : fanIn[slot];
@@ -77,13 +109,10 @@ final class KernelMap {
   /** Adds all rows that a row feeds. */
   void addTargets(boolean transposed, int slot, SlotSet target) {
     // A mirrored row lists the same neighbours, whichever way it is read.
-    int[] table = transposed || mirrored ? pull : push;
-    int from = slot * taps;
-    for (int at = from; at < from + taps; at++) {
-      int neighbour = table[at];
-      if (neighbour >= 0) {
-        target.add(neighbour);
-      }
+    if (transposed || mirrored) {
+      target.addPresent(pull, slot * taps, (slot + 1) * taps, in.slots());
+    } else {
+      target.addPresent(push, slot * taps, (slot + 1) * taps, out.slots());
     }
   }
 
@@ -107,24 +136,36 @@ final class KernelMap {
    */
   void rebuild() {
     ensureRoom();
-    // Whole tables: rows beyond the slots in use may hold edges of the time before.
-    Arrays.fill(pull, -1);
-    Arrays.fill(push, -1);
-    Arrays.fill(fanIn, 0);
-    Arrays.fill(fanOut, 0);
-    edges =
-        EdgeMerge.fill(
-            relation,
-            in.keys(),
-            in.slots(),
-            out.keys(),
-            out.slots(),
-            pull,
-            mirrored ? EdgeMerge.mirrored() : push);
-    count(pull, fanIn, out.slots());
-    if (!mirrored) {
-      count(push, fanOut, in.slots());
+    pullListed = false;
+    pushListed = false;
+    if (scan.fits(in.keys(), in.slots())) {
+      edges = scan.fill(in.keys(), in.slots(), out.keys(), out.slots(), pull, fanIn);
+      clear(pull, fanIn, out.slots(), outRows);
+      if (!mirrored) {
+        clear(push, fanOut, 0, Math.max(in.slots(), inRows));
+        turn();
+      }
+    } else {
+      clear(pull, fanIn, 0, Math.max(out.slots(), outRows));
+      if (!mirrored) {
+        clear(push, fanOut, 0, Math.max(in.slots(), inRows));
+      }
+      edges =
+          EdgeMerge.fill(
+              relation,
+              in.keys(),
+              in.slots(),
+              out.keys(),
+              out.slots(),
+              pull,
+              mirrored ? EdgeMerge.mirrored() : push);
+      count(pull, fanIn, out.slots());
+      if (!mirrored) {
+        count(push, fanOut, in.slots());
+      }
     }
+    outRows = out.slots();
+    inRows = in.slots();
     edits = edges;
     dirtyOutputs.clear();
     dirtyInputs.clear();
@@ -159,12 +200,17 @@ final class KernelMap {
     dirtyOutputs.retainAll(out.live());
     dirtyInputs.retainAll(in.live());
     countSevered();
+    if (edits > 0 || in.hasMoved() || out.hasMoved()) {
+      pullListed = false;
+      pushListed = false;
+    }
   }
 
   private void connectNeighbours(int site) {
     long key = in.key(site);
+    relation.inputs(key, keyBuffer);
     for (int tap = 0; tap < taps; tap++) {
-      int neighbour = in.find(relation.input(key, tap));
+      int neighbour = in.find(keyBuffer[tap]);
       if (neighbour >= 0) {
         link(site, tap, neighbour);
         if (mirrored) {
@@ -207,6 +253,8 @@ final class KernelMap {
       fanOut[input]++;
       dirtyInputs.add(input);
     }
+    outRows = Math.max(outRows, output + 1);
+    inRows = Math.max(inRows, input + 1);
     edges++;
     edits++;
     dirtyOutputs.add(output);
@@ -270,6 +318,29 @@ final class KernelMap {
     for (int n = 0; n < cutInput.size(); n++) {
       if (out.live().contains(cutOutput.get(n))) {
         severed[cutInput.get(n)]++;
+      }
+    }
+  }
+
+  /** Empties rows [from, to). */
+  private void clear(int[] table, int[] fan, int from, int to) {
+    if (from < to) {
+      Arrays.fill(table, from * taps, to * taps, -1);
+      Arrays.fill(fan, from, to, 0);
+    }
+  }
+
+  /** Makes the push table of the pull table. */
+  private void turn() {
+    int rows = out.slots();
+    for (int output = 0; output < rows; output++) {
+      int from = output * taps;
+      for (int tap = 0; tap < taps; tap++) {
+        int input = pull[from + tap];
+        if (input >= 0) {
+          push[input * taps + tap] = output;
+          fanOut[input]++;
+        }
       }
     }
   }

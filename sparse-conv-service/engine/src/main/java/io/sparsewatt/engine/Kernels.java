@@ -1,8 +1,7 @@
 package io.sparsewatt.engine;
 
 /**
- * The one loop that takes the time, in as many forms as there are machines. Stateless and
- * thread-safe.
+ * The loops that take the time, in as many forms as there are machines. Stateless and thread-safe.
  */
 interface Kernels {
 
@@ -13,19 +12,49 @@ interface Kernels {
   int lanes();
 
   /**
-   * For each pair p of [0, pairs), and each channel out c of [0, width): continues the chain {@code
-   * acc[accAt[p] + c] = fma(x[xAt[p] + k], w[wAt + k*width + c], acc[accAt[p] + c])} over k = 0 ..
-   * channels - 1, ascending. No two pairs share an accumulator row.
+   * Brings weights into the order that {@link #accumulate} reads; tap t begins at {@code
+   * t*channels*width} before and after.
+   *
+   * @param weight [tap][channels][width]; may be returned itself
+   */
+  float[] arranged(float[] weight, int taps, int channels, int width);
+
+  /**
+   * For each {@link PairLists pair} (source, n) of [from, to), and each channel out c of [0,
+   * width): continues the chain {@code acc[n*width + c] = fma(x[source*channels + k], w[k][c],
+   * acc[n*width + c])} over k = 0 .. channels - 1, ascending. No two pairs share an accumulator
+   * row.
+   *
+   * @param w arranged weights, of which one tap's begin at wAt
    */
   void accumulate(
       float[] x,
-      int[] xAt,
+      int[] pairs,
+      int from,
+      int to,
       float[] acc,
-      int[] accAt,
-      int pairsFrom,
-      int pairsTo,
       float[] w,
       int wAt,
       int channels,
       int width);
+
+  /**
+   * Stores a tile: accumulator row n becomes the row at {@code slots[from + n]}.
+   *
+   * @param acc rows of {@code width}, of which the first {@code channels} count
+   * @param rows [slot][channels]
+   * @param fresh slots that have no row yet
+   * @param outcomes receives, at from + n, the units of a row that differ from those stored, or -1
+   *     if none does; for a fresh row the units other than +0. One NaN is equal to another
+   */
+  void store(
+      float[] acc,
+      int width,
+      float[] rows,
+      int channels,
+      int[] slots,
+      int from,
+      int to,
+      SlotSet fresh,
+      int[] outcomes);
 }

@@ -15,7 +15,7 @@ final class LayerState {
   final @Nullable LayerState residual;
   // Channels of an accumulator row: channels out, for matrices padded to whole vectors.
   final int width;
-  // Weights and biases, padded to the width.
+  // Weights, padded to the width and arranged for the kernels; biases, padded.
   final float[] weight;
   final float[] bias;
   float[] rows = {};
@@ -51,7 +51,11 @@ final class LayerState {
     this.residual = residual;
     int lanes = layer.kind.isMatrix() ? kernels.lanes() : 1;
     this.width = (layer.outChannels + lanes - 1) / lanes * lanes;
-    this.weight = padded(layer.weight, layer.outChannels, width);
+    float[] wide = padded(layer.weight, layer.outChannels, width);
+    this.weight =
+        layer.kind.isMatrix()
+            ? kernels.arranged(wide, map == null ? 1 : map.taps(), layer.inChannels, width)
+            : wide;
     this.bias = padded(layer.bias, layer.outChannels, width);
   }
 
@@ -89,23 +93,28 @@ final class LayerState {
     executedEdges = 0;
   }
 
-  /** Adds to the set every row that can differ from the frame before. */
-  void addDirty(SlotSet dirty) {
+  /**
+   * Adds to the set every row that can differ from the frame before.
+   *
+   * @param enough may stop once the set holds more than so many
+   */
+  void addDirty(SlotSet dirty, long enough) {
     dirty.addAll(level.fresh());
     KernelMap own = map;
     if (own != null) {
       dirty.addAll(own.dirty(layer.transposed));
     }
     for (LayerState source : sources) {
-      addTargets(own, source, dirty);
+      addTargets(own, source, dirty, enough);
     }
     if (residual != null) {
-      addTargets(null, residual, dirty);
+      addTargets(null, residual, dirty, enough);
     }
   }
 
-  private void addTargets(@Nullable KernelMap through, LayerState source, SlotSet dirty) {
-    for (int n = 0; n < source.changed.size(); n++) {
+  private void addTargets(
+      @Nullable KernelMap through, LayerState source, SlotSet dirty, long enough) {
+    for (int n = 0; n < source.changed.size() && dirty.size() <= enough; n++) {
       if (through == null) {
         dirty.add(source.changed.get(n));
       } else {
@@ -118,6 +127,28 @@ final class LayerState {
   void addChanged(int slot, int units) {
     changed.add(slot);
     changedUnits.add(units);
+  }
+
+  /**
+   * Notes the results of some rows.
+   *
+   * @param outcomes units that differ, or -1 for a row that came out as it was
+   */
+  void addChanged(int[] slots, int[] outcomes, int count) {
+    int signs = 0;
+    for (int n = 0; n < count; n++) {
+      signs |= outcomes[n];
+    }
+    if (signs >= 0) {
+      changed.addAll(slots, count);
+      changedUnits.addAll(outcomes, count);
+      return;
+    }
+    for (int n = 0; n < count; n++) {
+      if (outcomes[n] >= 0) {
+        addChanged(slots[n], outcomes[n]);
+      }
+    }
   }
 
   /**

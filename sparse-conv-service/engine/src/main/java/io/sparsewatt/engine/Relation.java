@@ -11,6 +11,11 @@ final class Relation {
 
   private final Geometry geometry;
   private final @Nullable Axes outputBounds;
+  // Stride 1: what to add to an output's key for each tap's input. Else empty.
+  private final long[] steps;
+  // The least and the greatest coordinate whose whole window lies in the range, on every axis.
+  private final int safeLow;
+  private final int safeHigh;
 
   /**
    * @param outputBounds sides of the output grid, or null where unbounded
@@ -18,6 +23,40 @@ final class Relation {
   Relation(Geometry geometry, @Nullable Axes outputBounds) {
     this.geometry = geometry;
     this.outputBounds = outputBounds;
+    boolean stepping = geometry.stride().equals(Axes.of(1));
+    this.steps = new long[stepping ? geometry.taps() : 0];
+    Axes k = geometry.kernel();
+    Axes p = geometry.padding();
+    Axes d = geometry.dilation();
+    for (int tap = 0; tap < steps.length; tap++) {
+      long step0 = (long) (tap / (k.a2() * k.a1())) * d.a0() - p.a0();
+      long step1 = (long) (tap / k.a2() % k.a1()) * d.a1() - p.a1();
+      long step2 = (long) (tap % k.a2()) * d.a2() - p.a2();
+      steps[tap] = (step0 << (2 * SiteKey.BITS)) + (step1 << SiteKey.BITS) + step2;
+    }
+    this.safeLow = SiteKey.MIN + p.max();
+    this.safeHigh = SiteKey.MAX - (k.max() - 1) * d.max();
+  }
+
+  /**
+   * The keys of all inputs that can feed an output, by tap; -1 where there can be none. The same as
+   * {@link #input}, at a fraction of its time.
+   */
+  void inputs(long output, long[] keys) {
+    int o0 = SiteKey.axis0(output);
+    int o1 = SiteKey.axis1(output);
+    int o2 = SiteKey.axis2(output);
+    boolean safe =
+        Math.min(o0, Math.min(o1, o2)) >= safeLow && Math.max(o0, Math.max(o1, o2)) <= safeHigh;
+    if (steps.length > 0 && safe) {
+      for (int tap = 0; tap < steps.length; tap++) {
+        keys[tap] = output + steps[tap];
+      }
+      return;
+    }
+    for (int tap = 0; tap < geometry.taps(); tap++) {
+      keys[tap] = input(output, tap);
+    }
   }
 
   Geometry geometry() {

@@ -14,19 +14,31 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public float[] arranged(float[] weight, int taps, int channels, int width) {
+    return weight;
+  }
+
+  @Override
   public void accumulate(
       float[] x,
-      int[] xAt,
+      int[] pairs,
+      int from,
+      int to,
       float[] acc,
-      int[] accAt,
-      int pairsFrom,
-      int pairsTo,
       float[] w,
       int wAt,
       int channels,
       int width) {
-    for (int p = pairsFrom; p < pairsTo; p++) {
-      row(x, xAt[p], acc, accAt[p], w, wAt, channels, width);
+    for (int p = from; p < to; p++) {
+      row(
+          x,
+          PairLists.source(pairs[p]) * channels,
+          acc,
+          PairLists.row(pairs[p]) * width,
+          w,
+          wAt,
+          channels,
+          width);
     }
   }
 
@@ -39,5 +51,51 @@ final class ScalarKernels implements Kernels {
         acc[accAt + c] = Math.fma(value, w[from + c], acc[accAt + c]);
       }
     }
+  }
+
+  @Override
+  public void store(
+      float[] acc,
+      int width,
+      float[] rows,
+      int channels,
+      int[] slots,
+      int from,
+      int to,
+      SlotSet fresh,
+      int[] outcomes) {
+    for (int n = from; n < to; n++) {
+      int at = (n - from) * width;
+      int row = slots[n] * channels;
+      if (fresh.contains(slots[n])) {
+        outcomes[n] = units(acc, at, channels);
+      } else {
+        int units = differing(acc, at, rows, row, channels);
+        if (units == 0) {
+          outcomes[n] = -1;
+          continue;
+        }
+        outcomes[n] = units;
+      }
+      System.arraycopy(acc, at, rows, row, channels);
+    }
+  }
+
+  /** Values other than +0. */
+  static int units(float[] values, int at, int count) {
+    int units = 0;
+    for (int c = 0; c < count; c++) {
+      units += Float.floatToRawIntBits(values[at + c]) == 0 ? 0 : 1;
+    }
+    return units;
+  }
+
+  /** Values that differ in their bits, one NaN being as good as another. */
+  static int differing(float[] one, int oneAt, float[] two, int twoAt, int count) {
+    int units = 0;
+    for (int c = 0; c < count; c++) {
+      units += Float.floatToIntBits(one[oneAt + c]) == Float.floatToIntBits(two[twoAt + c]) ? 0 : 1;
+    }
+    return units;
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one stream on a network: sites, kernel maps and rows of every layer.
@@ -20,6 +22,11 @@ public final class Session implements AutoCloseable {
 
   private static final float QUANTUM = 127f;
 
+  // Parts of a frame that the meter tells apart.
+  private static final int INPUT = 0;
+  private static final int SITES = 1;
+  private static final int LAYERS = 2;
+
   private final Network network;
   private final Kernels kernels;
   private final Workers workers;
@@ -30,6 +37,11 @@ public final class Session implements AutoCloseable {
   private final SlotSet dirty = new SlotSet();
   // By layer; empty if there is no extent to compare with.
   private final List<MacCount.LayerWork> denseWork;
+  private final @Nullable LongSupplier meter;
+  // What the meter rose by: while the input was taken in, while sites and maps followed, and by
+  // layer after these.
+  private final long[] metered;
+  private long reading;
   private int[] slots = {};
   private int[] outcomes = {};
   private float[] row;
@@ -40,6 +52,8 @@ public final class Session implements AutoCloseable {
   Session(Network network, SessionOptions options) {
     this.network = network;
     this.kernels = options.kernels().kernels();
+    this.meter = options.meter();
+    this.metered = new long[LAYERS + network.layers().size()];
     this.workers = new Workers(options.threads(), kernels);
     this.sets = new SiteSets(network, options.maxSites());
     KeySort sort = new KeySort();
@@ -127,6 +141,48 @@ public final class Session implements AutoCloseable {
     return rows(network.outputs().getFirst().name());
   }
 
+  /**
+   * What the meter of {@link SessionOptions#meter} rose by in the last frame while one layer was
+   * computed; for the input, while it was checked, sorted and taken in. With a clock on more than
+   * one thread: time by the wall.
+   *
+   * @throws IllegalStateException if the session has no meter
+   */
+  public long metered(String operatorName) {
+    Layer layer = network.layer(operatorName);
+    return meteredPart(layer.kind == LayerKind.INPUT ? INPUT : LAYERS + layer.index);
+  }
+
+  /** What it rose by while sites and kernel maps followed the input. */
+  public long meteredSites() {
+    return meteredPart(SITES);
+  }
+
+  private long meteredPart(int part) {
+    if (meter == null) {
+      throw new IllegalStateException("the session has no meter; see SessionOptions.withMeter");
+    }
+    return metered[part];
+  }
+
+  private void startMeter() {
+    LongSupplier counter = meter;
+    if (counter != null) {
+      Arrays.fill(metered, 0);
+      reading = counter.getAsLong();
+    }
+  }
+
+  /** Books what the meter rose by since it was last read on a part of the frame. */
+  private void book(int part) {
+    LongSupplier counter = meter;
+    if (counter != null) {
+      long now = counter.getAsLong();
+      metered[part] += now - reading;
+      reading = now;
+    }
+  }
+
   /** Ends its threads, if it has any. */
   @Override
   public void close() {
@@ -141,11 +197,14 @@ public final class Session implements AutoCloseable {
 
   private Receipt keyframe(long[] keys, Features features) {
     requireOpen();
+    startMeter();
     requireLength(keys, features);
     upserts.accept("keys", keys);
     features.check(keys.length, network.inputChannels());
     begin();
+    book(INPUT);
     sets.rebuild(upserts.keys(), upserts.count());
+    book(SITES);
     LayerState input = states.getFirst();
     for (LayerState state : states) {
       state.ensureRoom();
@@ -156,9 +215,11 @@ public final class Session implements AutoCloseable {
       writeInput(input, slot, slot, features, true);
     }
     finishInput(input);
+    book(INPUT);
     for (LayerState state : states) {
       if (state.layer.kind != LayerKind.INPUT) {
         run(state, state.level.live(), LayerMode.FULL);
+        book(LAYERS + state.layer.index);
       }
     }
     return finish(true);
@@ -166,12 +227,14 @@ public final class Session implements AutoCloseable {
 
   private Receipt update(long[] removed, long[] keys, Features features) {
     requireReady();
+    startMeter();
     requireLength(keys, features);
     removals.accept("removed", removed);
     upserts.accept("keys", keys);
     features.check(keys.length, network.inputChannels());
     requireRemovable();
     begin();
+    book(INPUT);
     sets.beginUpdate();
     // Insertions first: a strided site that loses one input and wins another stays where it is.
     SiteLevel level = sets.level(0);
@@ -184,6 +247,7 @@ public final class Session implements AutoCloseable {
       level.remove(level.find(removals.keys()[n]));
     }
     sets.update();
+    book(SITES);
     for (LayerState state : states) {
       state.ensureRoom();
       state.beginFrame();
@@ -193,9 +257,11 @@ public final class Session implements AutoCloseable {
       writeInput(input, slots[n], n, features, level.fresh().contains(slots[n]));
     }
     finishInput(input);
+    book(INPUT);
     for (LayerState state : states) {
       if (state.layer.kind != LayerKind.INPUT) {
         updateLayer(state);
+        book(LAYERS + state.layer.index);
       }
     }
     return finish(false);
@@ -203,12 +269,13 @@ public final class Session implements AutoCloseable {
 
   private void updateLayer(LayerState state) {
     dirty.clear();
-    state.addDirty(dirty);
+    // A decision on counts alone, the same on every machine.
+    long most = (long) state.layer.crossover * state.level.sites() / 1000;
+    state.addDirty(dirty, most);
     if (dirty.size() == 0) {
       return;
     }
-    // Exact in longs, and a decision on counts alone: the same on every machine.
-    boolean full = dirty.size() * 1000L > (long) state.layer.crossover * state.level.sites();
+    boolean full = dirty.size() > most;
     if (full) {
       run(state, state.level.live(), LayerMode.FULL);
     } else {
@@ -220,18 +287,19 @@ public final class Session implements AutoCloseable {
     int count = rows.size();
     ensureScratch(count);
     rows.copyTo(slots);
-    workers.compute(state, slots, count, outcomes);
-    for (int n = 0; n < count; n++) {
-      if (outcomes[n] >= 0) {
-        state.addChanged(slots[n], outcomes[n]);
-      }
+    KernelMap map = state.map;
+    PairLists lists = null;
+    if (mode == LayerMode.FULL && map != null && state.layer.kind.isMatrix()) {
+      book(LAYERS + state.layer.index);
+      lists = map.lists(state.layer.transposed, slots, count);
+      book(SITES);
     }
+    workers.compute(state, slots, count, lists, outcomes);
+    state.addChanged(slots, outcomes, count);
     state.mode = mode;
     state.dirtySites = count;
     if (mode == LayerMode.INCREMENTAL) {
-      for (int n = 0; n < count; n++) {
-        state.computed.add(slots[n]);
-      }
+      state.computed.addAll(slots, count);
     }
     if (mode == LayerMode.FULL) {
       state.executedEdges = state.edges();

@@ -1,5 +1,6 @@
 package io.sparsewatt.engine;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param extent sides of the dense grid that {@code denseMacs} refers to, or null for the network's
  *     own bounds or, where it has none, no figure
  * @param maxSites the most sites of a level; more is an error, since memory grows by the site
+ * @param meter a rising counter that is read on the caller's thread between the parts of a frame
+ *     ({@code System::nanoTime}, bytes allocated, ...), see {@link Session#metered}; or null
  */
 public record SessionOptions(
-    KernelProvider kernels, int threads, @Nullable Axes extent, int maxSites) {
+    KernelProvider kernels,
+    int threads,
+    @Nullable Axes extent,
+    int maxSites,
+    @Nullable LongSupplier meter) {
 
   /** The most threads: no machine of today has more cores to a socket. */
   public static final int MAX_THREADS = 256;
@@ -37,26 +44,31 @@ public record SessionOptions(
 
   /** The fastest kernels there are, the caller's thread alone, no extent. */
   public static SessionOptions defaults() {
-    return new SessionOptions(KernelProvider.AUTO, 1, null, DEFAULT_MAX_SITES);
+    return new SessionOptions(KernelProvider.AUTO, 1, null, DEFAULT_MAX_SITES, null);
   }
 
   /** The same with other kernels. */
   public SessionOptions withKernels(KernelProvider provider) {
-    return new SessionOptions(provider, threads, extent, maxSites);
+    return new SessionOptions(provider, threads, extent, maxSites, meter);
   }
 
   /** The same on so many threads. */
   public SessionOptions withThreads(int count) {
-    return new SessionOptions(kernels, count, extent, maxSites);
+    return new SessionOptions(kernels, count, extent, maxSites, meter);
   }
 
   /** The same with a dense grid to compare with. */
   public SessionOptions withExtent(Axes sides) {
-    return new SessionOptions(kernels, threads, sides, maxSites);
+    return new SessionOptions(kernels, threads, sides, maxSites, meter);
   }
 
   /** The same with another bound on sites. */
   public SessionOptions withMaxSites(int limit) {
-    return new SessionOptions(kernels, threads, extent, limit);
+    return new SessionOptions(kernels, threads, extent, limit, meter);
+  }
+
+  /** The same with a counter to read between the parts of a frame. */
+  public SessionOptions withMeter(LongSupplier counter) {
+    return new SessionOptions(kernels, threads, extent, maxSites, counter);
   }
 }

@@ -63,6 +63,11 @@ final class SiteLevel {
     return removed;
   }
 
+  /** Whether this update inserted or removed a site. */
+  boolean hasMoved() {
+    return inserted.size() + removed.size() > 0;
+  }
+
   long key(int slot) {
     return keys[slot];
   }

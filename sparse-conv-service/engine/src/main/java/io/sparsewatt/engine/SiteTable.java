@@ -4,33 +4,47 @@ import java.util.Arrays;
 
 /**
  * From key to slot: open addressing, linear probing, at most half full, deletion by shifting back.
+ * For single events; whole levels are merged in order. So after a reset it is filled when it is
+ * first asked, and a stream of keyframes never pays for it. A place is empty where its key is: most
+ * look-ups of neighbours fail, and see one array only.
  */
 final class SiteTable {
+
+  // No key: those have no sign.
+  private static final long EMPTY = -1;
 
   private long[] keys = new long[64];
   private int[] slots = new int[64];
   private int mask = 63;
   private int shift = 64 - 6;
   private int size;
+  // Keys of a reset that are not entered yet, each at its own index.
+  private long[] pending = {};
+  private boolean isPending;
+  private int pendingCount;
 
   SiteTable() {
-    Arrays.fill(slots, -1);
+    Arrays.fill(keys, EMPTY);
   }
 
   /** The slot of a key, or -1. Any long may be asked for. */
   int get(long key) {
+    enterPending();
     int at = home(key);
-    while (slots[at] >= 0) {
-      if (keys[at] == key) {
-        return slots[at];
+    long there = keys[at];
+    while (there != key) {
+      if (there == EMPTY) {
+        return -1;
       }
       at = (at + 1) & mask;
+      there = keys[at];
     }
-    return -1;
+    return key == EMPTY ? -1 : slots[at];
   }
 
   /** Adds a key that is not there. */
   void put(long key, int slot) {
+    enterPending();
     if (2 * (size + 1) > keys.length) {
       grow(keys.length * 2);
     }
@@ -39,9 +53,10 @@ final class SiteTable {
   }
 
   void remove(long key) {
+    enterPending();
     int at = home(key);
-    while (keys[at] != key || slots[at] < 0) {
-      if (slots[at] < 0) {
+    while (keys[at] != key) {
+      if (keys[at] == EMPTY) {
         return;
       }
       at = (at + 1) & mask;
@@ -49,7 +64,7 @@ final class SiteTable {
     size--;
     int hole = at;
     int next = (at + 1) & mask;
-    while (slots[next] >= 0) {
+    while (keys[next] != EMPTY) {
       // An entry may fill the hole unless its home lies behind the hole, cyclically.
       if (((next - home(keys[next])) & mask) >= ((next - hole) & mask)) {
         keys[hole] = keys[next];
@@ -58,11 +73,28 @@ final class SiteTable {
       }
       next = (next + 1) & mask;
     }
-    slots[hole] = -1;
+    keys[hole] = EMPTY;
   }
 
-  /** The first {@code count} keys, each at its own index. */
+  /**
+   * The first {@code count} keys, each at its own index.
+   *
+   * @param newKeys not copied: whoever changes them asks, puts or removes first
+   */
   void reset(long[] newKeys, int count) {
+    pending = newKeys;
+    isPending = true;
+    pendingCount = count;
+    size = 0;
+  }
+
+  private void enterPending() {
+    if (!isPending) {
+      return;
+    }
+    long[] newKeys = pending;
+    int count = pendingCount;
+    isPending = false;
     if (2L * count > keys.length) {
       // Doubled until it fits; sites are bounded far below 2^29.
       int capacity = keys.length;
@@ -71,7 +103,7 @@ final class SiteTable {
       }
       allocate(capacity);
     } else {
-      Arrays.fill(slots, -1);
+      Arrays.fill(keys, EMPTY);
     }
     for (int slot = 0; slot < count; slot++) {
       place(newKeys[slot], slot);
@@ -81,7 +113,7 @@ final class SiteTable {
 
   private void place(long key, int slot) {
     int at = home(key);
-    while (slots[at] >= 0) {
+    while (keys[at] != EMPTY) {
       at = (at + 1) & mask;
     }
     keys[at] = key;
@@ -92,8 +124,8 @@ final class SiteTable {
     long[] oldKeys = keys;
     int[] oldSlots = slots;
     allocate(capacity);
-    for (int i = 0; i < oldSlots.length; i++) {
-      if (oldSlots[i] >= 0) {
+    for (int i = 0; i < oldKeys.length; i++) {
+      if (oldKeys[i] != EMPTY) {
         place(oldKeys[i], oldSlots[i]);
       }
     }
@@ -102,7 +134,7 @@ final class SiteTable {
   private void allocate(int capacity) {
     keys = new long[capacity];
     slots = new int[capacity];
-    Arrays.fill(slots, -1);
+    Arrays.fill(keys, EMPTY);
     mask = capacity - 1;
     shift = Long.numberOfLeadingZeros(capacity) + 1;
   }

@@ -28,6 +28,32 @@ final class SlotSet {
     size += old == now ? 0 : 1;
   }
 
+  /**
+   * Adds the members of a table's row, negative ones standing for none. Without branches: which
+   * taps of a window are empty cannot be guessed.
+   *
+   * @param bound more than any of them; the caller knows, and no word is checked
+   */
+  void addPresent(int[] table, int from, int to, int bound) {
+    int needed = (bound + 63) >>> 6;
+    if (needed > words.length) {
+      words = Arrays.copyOf(words, Math.max(needed, words.length * 2));
+    }
+    long[] into = words;
+    int added = 0;
+    for (int at = from; at < to; at++) {
+      int slot = table[at];
+      // All ones for none: it goes to word 0, and adds no bit.
+      int none = slot >> 31;
+      int word = (slot & ~none) >>> 6;
+      long old = into[word];
+      long now = old | (none + 1L) << slot;
+      into[word] = now;
+      added += old == now ? 0 : 1;
+    }
+    size += added;
+  }
+
   void remove(int slot) {
     if (contains(slot)) {
       words[slot >>> 6] &= ~(1L << slot);
@@ -79,6 +105,13 @@ final class SlotSet {
   void copyTo(int[] target) {
     int at = 0;
     for (int w = 0; w < words.length; w++) {
+      if (words[w] == -1) {
+        // After a keyframe all words are so.
+        for (int slot = w << 6; slot < (w + 1) << 6; slot++) {
+          target[at++] = slot;
+        }
+        continue;
+      }
       for (long rest = words[w]; rest != 0; rest &= rest - 1) {
         target[at++] = (w << 6) + Long.numberOfTrailingZeros(rest);
       }

@@ -1,6 +1,6 @@
 package io.sparsewatt.engine;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes rows, a tile at a time, in an accumulator of its own. Within a tile the tap is the outer
@@ -9,15 +9,10 @@ import java.util.Arrays;
  */
 final class TileWorker {
 
-  /** Rows of a tile: with 32 channels 32 KiB of accumulators, the size of a first-level cache. */
-  static final int TILE = 256;
-
   private final Kernels kernels;
+  // Of the rows at hand, where the map keeps no lists of them.
+  private final PairLists own = new PairLists();
   private float[] acc = {};
-  // By tap: where the rows to read and the accumulators to continue begin.
-  private int[] pairFrom = {};
-  private int[] pairTo = {};
-  private int[] pairCount = {};
 
   TileWorker(Kernels kernels) {
     this.kernels = kernels;
@@ -27,17 +22,21 @@ final class TileWorker {
    * Computes some rows and stores those that differ.
    *
    * @param slots the rows
+   * @param kept the edges of all slots, of which from .. to is one tile; or null, and they are
+   *     listed here
    * @param outcomes by position in slots: units that differ, or -1 for a row equal to the stored
    *     one
    */
-  void compute(LayerState state, int[] slots, int from, int to, int[] outcomes) {
-    int needed = TILE * state.width;
+  void compute(
+      LayerState state, int[] slots, int from, int to, @Nullable PairLists kept, int[] outcomes) {
+    int needed = PairLists.TILE * state.width;
     if (acc.length < needed) {
       acc = new float[needed];
     }
     Layer layer = state.layer;
     switch (layer.kind) {
-      case SUBMANIFOLD_CONV, STRIDED_CONV, INVERSE_CONV, LINEAR -> matrix(state, slots, from, to);
+      case SUBMANIFOLD_CONV, STRIDED_CONV, INVERSE_CONV, LINEAR ->
+          matrix(state, slots, from, to, kept);
       case MAX_POOL, AVERAGE_POOL -> pool(state, slots, from, to);
       case AFFINE -> affine(state, slots, from, to);
       case RELU, ADD -> sum(state, slots, from, to);
@@ -51,37 +50,43 @@ final class TileWorker {
     if (layer.relu) {
       rectify((to - from) * state.width);
     }
-    store(state, slots, from, to, outcomes);
+    kernels.store(
+        acc,
+        state.width,
+        state.rows,
+        layer.outChannels,
+        slots,
+        from,
+        to,
+        state.level.fresh(),
+        outcomes);
   }
 
-  private void matrix(LayerState state, int[] slots, int from, int to) {
+  private void matrix(LayerState state, int[] slots, int from, int to, @Nullable PairLists kept) {
     int width = state.width;
-    for (int n = 0; n < to - from; n++) {
-      System.arraycopy(state.bias, 0, acc, n * width, width);
-    }
+    fill(state.bias, width, to - from);
     int channels = state.layer.inChannels;
     float[] x = state.sources.getFirst().rows;
     KernelMap map = state.map;
     int taps = map == null ? 1 : map.taps();
-    if (pairCount.length < taps) {
-      pairCount = new int[taps];
-      pairFrom = new int[taps * TILE];
-      pairTo = new int[taps * TILE];
-    }
+    PairLists lists = own;
+    int tile = 0;
     if (map == null) {
-      listOwn(slots, from, to, channels, width);
+      own.listOwn(slots, from, to);
+    } else if (kept == null) {
+      own.list(map.sources(state.layer.transposed), taps, slots, from, to);
     } else {
-      listPairs(map.sources(state.layer.transposed), taps, slots, from, to, channels, width);
+      lists = kept;
+      tile = from / PairLists.TILE;
     }
+    int[] pairs = lists.pairs();
     for (int tap = 0; tap < taps; tap++) {
-      int first = tap * TILE;
       kernels.accumulate(
           x,
-          pairFrom,
+          pairs,
+          lists.start(tile, tap),
+          lists.end(tile, tap),
           acc,
-          pairTo,
-          first,
-          first + pairCount[tap],
           state.weight,
           tap * channels * width,
           channels,
@@ -89,27 +94,14 @@ final class TileWorker {
     }
   }
 
-  private void listOwn(int[] slots, int from, int to, int channels, int width) {
-    for (int n = 0; n < to - from; n++) {
-      pairFrom[n] = slots[from + n] * channels;
-      pairTo[n] = n * width;
-    }
-    pairCount[0] = to - from;
-  }
-
-  // Without branches: most of a window is empty, and a branch a tap would be guessed wrongly often.
-  private void listPairs(
-      int[] table, int taps, int[] slots, int from, int to, int channels, int width) {
-    Arrays.fill(pairCount, 0, taps, 0);
-    for (int n = 0; n < to - from; n++) {
-      int row = slots[from + n] * taps;
-      for (int tap = 0; tap < taps; tap++) {
-        int source = table[row + tap];
-        int at = tap * TILE + pairCount[tap];
-        pairFrom[at] = source * channels;
-        pairTo[at] = n * width;
-        pairCount[tap] += (source >>> 31) ^ 1;
-      }
+  // Doubling: few long copies instead of one a row.
+  private void fill(float[] row, int width, int rows) {
+    int filled = Math.min(1, rows);
+    System.arraycopy(row, 0, acc, 0, filled * width);
+    while (filled < rows) {
+      int more = Math.min(filled, rows - filled);
+      System.arraycopy(acc, 0, acc, filled * width, more * width);
+      filled += more;
     }
   }
 
@@ -203,44 +195,5 @@ final class TileWorker {
     for (int i = 0; i < length; i++) {
       values[i] = Math.max(values[i], 0f);
     }
-  }
-
-  private void store(LayerState state, int[] slots, int from, int to, int[] outcomes) {
-    int channels = state.layer.outChannels;
-    SlotSet fresh = state.level.fresh();
-    float[] rows = state.rows;
-    for (int n = 0; n < to - from; n++) {
-      int slot = slots[from + n];
-      int at = n * state.width;
-      int row = slot * channels;
-      int units;
-      if (fresh.contains(slot)) {
-        units = units(at, channels);
-      } else if (Arrays.equals(acc, at, at + channels, rows, row, row + channels)) {
-        outcomes[from + n] = -1;
-        continue;
-      } else {
-        units = differing(at, rows, row, channels);
-      }
-      System.arraycopy(acc, at, rows, row, channels);
-      outcomes[from + n] = units;
-    }
-  }
-
-  private int units(int at, int channels) {
-    int units = 0;
-    for (int c = 0; c < channels; c++) {
-      units += Float.floatToRawIntBits(acc[at + c]) == 0 ? 0 : 1;
-    }
-    return units;
-  }
-
-  // One NaN is as good as another, here as in Arrays.equals.
-  private int differing(int at, float[] rows, int row, int channels) {
-    int units = 0;
-    for (int c = 0; c < channels; c++) {
-      units += Float.floatToIntBits(acc[at + c]) == Float.floatToIntBits(rows[row + c]) ? 0 : 1;
-    }
-    return units;
   }
 }

@@ -1,20 +1,33 @@
 package io.sparsewatt.engine;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The Vector API. Lanes are channels out; a block of rows by one or two vectors stays in registers
- * while the channels in go by. Six rows by two vectors are twelve chains: enough to hide an FMA's
- * latency (four cycles, two a cycle), and they leave four of sixteen registers for weights and the
- * broadcast. Four rows by three vectors, which need all sixteen, were measured: they spill, and are
- * slower.
+ * The Vector API. Lanes are channels out; a block of rows by one, two or four vectors stays in
+ * registers while the channels in go by. Six rows by two vectors are twelve chains: enough to hide
+ * an FMA's latency (four cycles, two a cycle), and they leave four of sixteen registers for weights
+ * and the broadcast. Four rows by three vectors, which need all sixteen, were measured: they spill,
+ * and are slower. What a list leaves over beyond its blocks of six is one smaller block, as wide as
+ * keeps the chains many.
+ *
+ * <p>Weights are arranged in panels of two vectors, [tap][panel][channel in][2*lanes], so that a
+ * block reads them in one straight line; a single last vector is a panel of its own.
+ *
+ * <p>Blocks were chosen on AVX2 (sixteen registers of 256 bits). With AVX-512 the same code runs on
+ * wider vectors: correct, but its blocks are not tuned there.
  */
 final class VectorKernels implements Kernels {
 
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int L = S.length();
+  private static final int PANEL = 2 * L;
   private static final int ROWS = 6;
+  private static final int SINGLE_ROWS = 12;
 
   @Override
   public String name() {
@@ -27,61 +40,132 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public float[] arranged(float[] weight, int taps, int channels, int width) {
+    float[] panels = new float[weight.length];
+    for (int tap = 0; tap < taps; tap++) {
+      int from = tap * channels * width;
+      for (int c = 0; c < width; c += PANEL) {
+        int panel = Math.min(PANEL, width - c);
+        for (int k = 0; k < channels; k++) {
+          System.arraycopy(
+              weight, from + k * width + c, panels, from + c * channels + k * panel, panel);
+        }
+      }
+    }
+    return panels;
+  }
+
+  @Override
   public void accumulate(
       float[] x,
-      int[] xAt,
+      int[] pairs,
+      int from,
+      int to,
       float[] acc,
-      int[] accAt,
-      int pairsFrom,
-      int pairsTo,
       float[] w,
       int wAt,
       int channels,
       int width) {
-    int p = pairsFrom;
-    for (; p + ROWS <= pairsTo; p += ROWS) {
-      int c = 0;
-      for (; c + 2 * L <= width; c += 2 * L) {
-        sixByTwo(x, xAt, acc, accAt, p, c, w, wAt + c, channels, width);
-      }
-      for (; c < width; c += L) {
-        sixByOne(x, xAt, acc, accAt, p, c, w, wAt + c, channels, width);
+    int paired = width - width % PANEL;
+    int p = from;
+    for (; p + ROWS <= to; p += ROWS) {
+      for (int c = 0; c < paired; c += PANEL) {
+        sixByTwo(x, pairs, p, acc, c, w, wAt + c * channels, channels, width);
       }
     }
-    for (; p < pairsTo; p++) {
-      int c = 0;
-      for (; c + 2 * L <= width; c += 2 * L) {
-        oneByTwo(x, xAt[p], acc, accAt[p] + c, w, wAt + c, channels, width);
+    if (p < to && paired > 0) {
+      rest(x, pairs, p, to - p, acc, w, wAt, channels, width, paired);
+    }
+    if (paired < width) {
+      lastVector(x, pairs, from, to, acc, paired, w, wAt + paired * channels, channels, width);
+    }
+  }
+
+  /** One to five rows, all panels. */
+  private static void rest(
+      float[] x,
+      int[] pairs,
+      int p,
+      int rows,
+      float[] acc,
+      float[] w,
+      int wAt,
+      int channels,
+      int width,
+      int paired) {
+    int c = 0;
+    if (rows <= 2) {
+      for (; c + 2 * PANEL <= paired; c += 2 * PANEL) {
+        if (rows == 2) {
+          twoByFour(x, pairs, p, acc, c, w, wAt + c * channels, channels, width);
+        } else {
+          oneByFour(x, pairs, p, acc, c, w, wAt + c * channels, channels, width);
+        }
       }
-      for (; c < width; c += L) {
-        oneByOne(x, xAt[p], acc, accAt[p] + c, w, wAt + c, channels, width);
+    }
+    for (; c < paired; c += PANEL) {
+      int at = wAt + c * channels;
+      switch (rows) {
+        case 1 -> oneByTwo(x, pairs, p, acc, c, w, at, channels, width);
+        case 2 -> twoByTwo(x, pairs, p, acc, c, w, at, channels, width);
+        case 3 -> threeByTwo(x, pairs, p, acc, c, w, at, channels, width);
+        case 4 -> fourByTwo(x, pairs, p, acc, c, w, at, channels, width);
+        default -> fiveByTwo(x, pairs, p, acc, c, w, at, channels, width);
       }
     }
   }
 
-  private static void sixByTwo(
+  private static void lastVector(
       float[] x,
-      int[] xAt,
+      int[] pairs,
+      int from,
+      int to,
       float[] acc,
-      int[] accAt,
-      int p,
       int c,
       float[] w,
       int wAt,
       int channels,
       int width) {
-    int x0 = xAt[p];
-    int x1 = xAt[p + 1];
-    int x2 = xAt[p + 2];
-    int x3 = xAt[p + 3];
-    int x4 = xAt[p + 4];
-    int x5 = xAt[p + 5];
-    int y0 = accAt[p] + c;
-    int y1 = accAt[p + 1] + c;
-    int y2 = accAt[p + 2] + c;
-    int y3 = accAt[p + 3] + c;
-    int y4 = accAt[p + 4] + c;
-    int y5 = accAt[p + 5] + c;
+    int p = from;
+    for (; p + SINGLE_ROWS <= to; p += SINGLE_ROWS) {
+      twelveByOne(x, pairs, p, acc, c, w, wAt, channels, width);
+    }
+    for (; p + 4 <= to; p += 4) {
+      fourByOne(x, pairs, p, acc, c, w, wAt, channels, width);
+    }
+    for (; p < to; p++) {
+      oneByOne(x, pairs, p, acc, c, w, wAt, channels, width);
+    }
+  }
+
+  private static void sixByTwo(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int q2 = pairs[p + 2];
+    int q3 = pairs[p + 3];
+    int q4 = pairs[p + 4];
+    int q5 = pairs[p + 5];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    int x2 = PairLists.source(q2) * channels;
+    int y2 = PairLists.row(q2) * width + c;
+    int x3 = PairLists.source(q3) * channels;
+    int y3 = PairLists.row(q3) * width + c;
+    int x4 = PairLists.source(q4) * channels;
+    int y4 = PairLists.row(q4) * width + c;
+    int x5 = PairLists.source(q5) * channels;
+    int y5 = PairLists.row(q5) * width + c;
     FloatVector a0 = FloatVector.fromArray(S, acc, y0);
     FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
     FloatVector a1 = FloatVector.fromArray(S, acc, y1);
@@ -95,7 +179,7 @@ final class VectorKernels implements Kernels {
     FloatVector a5 = FloatVector.fromArray(S, acc, y5);
     FloatVector b5 = FloatVector.fromArray(S, acc, y5 + L);
     for (int k = 0; k < channels; k++) {
-      int at = wAt + k * width;
+      int at = wAt + k * PANEL;
       FloatVector w0 = FloatVector.fromArray(S, w, at);
       FloatVector w1 = FloatVector.fromArray(S, w, at + L);
       FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
@@ -131,43 +215,414 @@ final class VectorKernels implements Kernels {
     b5.intoArray(acc, y5 + L);
   }
 
-  private static void sixByOne(
+  private static void fiveByTwo(
       float[] x,
-      int[] xAt,
-      float[] acc,
-      int[] accAt,
+      int[] pairs,
       int p,
+      float[] acc,
       int c,
       float[] w,
       int wAt,
       int channels,
       int width) {
-    int x0 = xAt[p];
-    int x1 = xAt[p + 1];
-    int x2 = xAt[p + 2];
-    int x3 = xAt[p + 3];
-    int x4 = xAt[p + 4];
-    int x5 = xAt[p + 5];
-    int y0 = accAt[p] + c;
-    int y1 = accAt[p + 1] + c;
-    int y2 = accAt[p + 2] + c;
-    int y3 = accAt[p + 3] + c;
-    int y4 = accAt[p + 4] + c;
-    int y5 = accAt[p + 5] + c;
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int q2 = pairs[p + 2];
+    int q3 = pairs[p + 3];
+    int q4 = pairs[p + 4];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    int x2 = PairLists.source(q2) * channels;
+    int y2 = PairLists.row(q2) * width + c;
+    int x3 = PairLists.source(q3) * channels;
+    int y3 = PairLists.row(q3) * width + c;
+    int x4 = PairLists.source(q4) * channels;
+    int y4 = PairLists.row(q4) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector a1 = FloatVector.fromArray(S, acc, y1);
+    FloatVector b1 = FloatVector.fromArray(S, acc, y1 + L);
+    FloatVector a2 = FloatVector.fromArray(S, acc, y2);
+    FloatVector b2 = FloatVector.fromArray(S, acc, y2 + L);
+    FloatVector a3 = FloatVector.fromArray(S, acc, y3);
+    FloatVector b3 = FloatVector.fromArray(S, acc, y3 + L);
+    FloatVector a4 = FloatVector.fromArray(S, acc, y4);
+    FloatVector b4 = FloatVector.fromArray(S, acc, y4 + L);
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * PANEL;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      b1 = v1.fma(w1, b1);
+      FloatVector v2 = FloatVector.broadcast(S, x[x2 + k]);
+      a2 = v2.fma(w0, a2);
+      b2 = v2.fma(w1, b2);
+      FloatVector v3 = FloatVector.broadcast(S, x[x3 + k]);
+      a3 = v3.fma(w0, a3);
+      b3 = v3.fma(w1, b3);
+      FloatVector v4 = FloatVector.broadcast(S, x[x4 + k]);
+      a4 = v4.fma(w0, a4);
+      b4 = v4.fma(w1, b4);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    a1.intoArray(acc, y1);
+    b1.intoArray(acc, y1 + L);
+    a2.intoArray(acc, y2);
+    b2.intoArray(acc, y2 + L);
+    a3.intoArray(acc, y3);
+    b3.intoArray(acc, y3 + L);
+    a4.intoArray(acc, y4);
+    b4.intoArray(acc, y4 + L);
+  }
+
+  private static void fourByTwo(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int q2 = pairs[p + 2];
+    int q3 = pairs[p + 3];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    int x2 = PairLists.source(q2) * channels;
+    int y2 = PairLists.row(q2) * width + c;
+    int x3 = PairLists.source(q3) * channels;
+    int y3 = PairLists.row(q3) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector a1 = FloatVector.fromArray(S, acc, y1);
+    FloatVector b1 = FloatVector.fromArray(S, acc, y1 + L);
+    FloatVector a2 = FloatVector.fromArray(S, acc, y2);
+    FloatVector b2 = FloatVector.fromArray(S, acc, y2 + L);
+    FloatVector a3 = FloatVector.fromArray(S, acc, y3);
+    FloatVector b3 = FloatVector.fromArray(S, acc, y3 + L);
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * PANEL;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      b1 = v1.fma(w1, b1);
+      FloatVector v2 = FloatVector.broadcast(S, x[x2 + k]);
+      a2 = v2.fma(w0, a2);
+      b2 = v2.fma(w1, b2);
+      FloatVector v3 = FloatVector.broadcast(S, x[x3 + k]);
+      a3 = v3.fma(w0, a3);
+      b3 = v3.fma(w1, b3);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    a1.intoArray(acc, y1);
+    b1.intoArray(acc, y1 + L);
+    a2.intoArray(acc, y2);
+    b2.intoArray(acc, y2 + L);
+    a3.intoArray(acc, y3);
+    b3.intoArray(acc, y3 + L);
+  }
+
+  private static void threeByTwo(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int q2 = pairs[p + 2];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    int x2 = PairLists.source(q2) * channels;
+    int y2 = PairLists.row(q2) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector a1 = FloatVector.fromArray(S, acc, y1);
+    FloatVector b1 = FloatVector.fromArray(S, acc, y1 + L);
+    FloatVector a2 = FloatVector.fromArray(S, acc, y2);
+    FloatVector b2 = FloatVector.fromArray(S, acc, y2 + L);
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * PANEL;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      b1 = v1.fma(w1, b1);
+      FloatVector v2 = FloatVector.broadcast(S, x[x2 + k]);
+      a2 = v2.fma(w0, a2);
+      b2 = v2.fma(w1, b2);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    a1.intoArray(acc, y1);
+    b1.intoArray(acc, y1 + L);
+    a2.intoArray(acc, y2);
+    b2.intoArray(acc, y2 + L);
+  }
+
+  private static void twoByTwo(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector a1 = FloatVector.fromArray(S, acc, y1);
+    FloatVector b1 = FloatVector.fromArray(S, acc, y1 + L);
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * PANEL;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      b1 = v1.fma(w1, b1);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    a1.intoArray(acc, y1);
+    b1.intoArray(acc, y1 + L);
+  }
+
+  private static void oneByTwo(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * PANEL;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+  }
+
+  private static void twoByFour(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector c0 = FloatVector.fromArray(S, acc, y0 + 2 * L);
+    FloatVector d0 = FloatVector.fromArray(S, acc, y0 + 3 * L);
+    FloatVector a1 = FloatVector.fromArray(S, acc, y1);
+    FloatVector b1 = FloatVector.fromArray(S, acc, y1 + L);
+    FloatVector c1 = FloatVector.fromArray(S, acc, y1 + 2 * L);
+    FloatVector d1 = FloatVector.fromArray(S, acc, y1 + 3 * L);
+    int next = PANEL * channels;
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * PANEL;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector w2 = FloatVector.fromArray(S, w, at + next);
+      FloatVector w3 = FloatVector.fromArray(S, w, at + next + L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      c0 = v0.fma(w2, c0);
+      d0 = v0.fma(w3, d0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      b1 = v1.fma(w1, b1);
+      c1 = v1.fma(w2, c1);
+      d1 = v1.fma(w3, d1);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    c0.intoArray(acc, y0 + 2 * L);
+    d0.intoArray(acc, y0 + 3 * L);
+    a1.intoArray(acc, y1);
+    b1.intoArray(acc, y1 + L);
+    c1.intoArray(acc, y1 + 2 * L);
+    d1.intoArray(acc, y1 + 3 * L);
+  }
+
+  private static void oneByFour(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector c0 = FloatVector.fromArray(S, acc, y0 + 2 * L);
+    FloatVector d0 = FloatVector.fromArray(S, acc, y0 + 3 * L);
+    int next = PANEL * channels;
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * PANEL;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector w2 = FloatVector.fromArray(S, w, at + next);
+      FloatVector w3 = FloatVector.fromArray(S, w, at + next + L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      c0 = v0.fma(w2, c0);
+      d0 = v0.fma(w3, d0);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    c0.intoArray(acc, y0 + 2 * L);
+    d0.intoArray(acc, y0 + 3 * L);
+  }
+
+  private static void twelveByOne(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int q2 = pairs[p + 2];
+    int q3 = pairs[p + 3];
+    int q4 = pairs[p + 4];
+    int q5 = pairs[p + 5];
+    int q6 = pairs[p + 6];
+    int q7 = pairs[p + 7];
+    int q8 = pairs[p + 8];
+    int q9 = pairs[p + 9];
+    int q10 = pairs[p + 10];
+    int q11 = pairs[p + 11];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    int x2 = PairLists.source(q2) * channels;
+    int y2 = PairLists.row(q2) * width + c;
+    int x3 = PairLists.source(q3) * channels;
+    int y3 = PairLists.row(q3) * width + c;
+    int x4 = PairLists.source(q4) * channels;
+    int y4 = PairLists.row(q4) * width + c;
+    int x5 = PairLists.source(q5) * channels;
+    int y5 = PairLists.row(q5) * width + c;
+    int x6 = PairLists.source(q6) * channels;
+    int y6 = PairLists.row(q6) * width + c;
+    int x7 = PairLists.source(q7) * channels;
+    int y7 = PairLists.row(q7) * width + c;
+    int x8 = PairLists.source(q8) * channels;
+    int y8 = PairLists.row(q8) * width + c;
+    int x9 = PairLists.source(q9) * channels;
+    int y9 = PairLists.row(q9) * width + c;
+    int x10 = PairLists.source(q10) * channels;
+    int y10 = PairLists.row(q10) * width + c;
+    int x11 = PairLists.source(q11) * channels;
+    int y11 = PairLists.row(q11) * width + c;
     FloatVector a0 = FloatVector.fromArray(S, acc, y0);
     FloatVector a1 = FloatVector.fromArray(S, acc, y1);
     FloatVector a2 = FloatVector.fromArray(S, acc, y2);
     FloatVector a3 = FloatVector.fromArray(S, acc, y3);
     FloatVector a4 = FloatVector.fromArray(S, acc, y4);
     FloatVector a5 = FloatVector.fromArray(S, acc, y5);
+    FloatVector a6 = FloatVector.fromArray(S, acc, y6);
+    FloatVector a7 = FloatVector.fromArray(S, acc, y7);
+    FloatVector a8 = FloatVector.fromArray(S, acc, y8);
+    FloatVector a9 = FloatVector.fromArray(S, acc, y9);
+    FloatVector a10 = FloatVector.fromArray(S, acc, y10);
+    FloatVector a11 = FloatVector.fromArray(S, acc, y11);
     for (int k = 0; k < channels; k++) {
-      FloatVector w0 = FloatVector.fromArray(S, w, wAt + k * width);
-      a0 = FloatVector.broadcast(S, x[x0 + k]).fma(w0, a0);
-      a1 = FloatVector.broadcast(S, x[x1 + k]).fma(w0, a1);
-      a2 = FloatVector.broadcast(S, x[x2 + k]).fma(w0, a2);
-      a3 = FloatVector.broadcast(S, x[x3 + k]).fma(w0, a3);
-      a4 = FloatVector.broadcast(S, x[x4 + k]).fma(w0, a4);
-      a5 = FloatVector.broadcast(S, x[x5 + k]).fma(w0, a5);
+      int at = wAt + k * L;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      FloatVector v2 = FloatVector.broadcast(S, x[x2 + k]);
+      a2 = v2.fma(w0, a2);
+      FloatVector v3 = FloatVector.broadcast(S, x[x3 + k]);
+      a3 = v3.fma(w0, a3);
+      FloatVector v4 = FloatVector.broadcast(S, x[x4 + k]);
+      a4 = v4.fma(w0, a4);
+      FloatVector v5 = FloatVector.broadcast(S, x[x5 + k]);
+      a5 = v5.fma(w0, a5);
+      FloatVector v6 = FloatVector.broadcast(S, x[x6 + k]);
+      a6 = v6.fma(w0, a6);
+      FloatVector v7 = FloatVector.broadcast(S, x[x7 + k]);
+      a7 = v7.fma(w0, a7);
+      FloatVector v8 = FloatVector.broadcast(S, x[x8 + k]);
+      a8 = v8.fma(w0, a8);
+      FloatVector v9 = FloatVector.broadcast(S, x[x9 + k]);
+      a9 = v9.fma(w0, a9);
+      FloatVector v10 = FloatVector.broadcast(S, x[x10 + k]);
+      a10 = v10.fma(w0, a10);
+      FloatVector v11 = FloatVector.broadcast(S, x[x11 + k]);
+      a11 = v11.fma(w0, a11);
     }
     a0.intoArray(acc, y0);
     a1.intoArray(acc, y1);
@@ -175,28 +630,134 @@ final class VectorKernels implements Kernels {
     a3.intoArray(acc, y3);
     a4.intoArray(acc, y4);
     a5.intoArray(acc, y5);
+    a6.intoArray(acc, y6);
+    a7.intoArray(acc, y7);
+    a8.intoArray(acc, y8);
+    a9.intoArray(acc, y9);
+    a10.intoArray(acc, y10);
+    a11.intoArray(acc, y11);
   }
 
-  private static void oneByTwo(
-      float[] x, int xAt, float[] acc, int accAt, float[] w, int wAt, int channels, int width) {
-    FloatVector a = FloatVector.fromArray(S, acc, accAt);
-    FloatVector b = FloatVector.fromArray(S, acc, accAt + L);
+  private static void fourByOne(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int q2 = pairs[p + 2];
+    int q3 = pairs[p + 3];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    int x2 = PairLists.source(q2) * channels;
+    int y2 = PairLists.row(q2) * width + c;
+    int x3 = PairLists.source(q3) * channels;
+    int y3 = PairLists.row(q3) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector a1 = FloatVector.fromArray(S, acc, y1);
+    FloatVector a2 = FloatVector.fromArray(S, acc, y2);
+    FloatVector a3 = FloatVector.fromArray(S, acc, y3);
     for (int k = 0; k < channels; k++) {
-      int at = wAt + k * width;
-      FloatVector v = FloatVector.broadcast(S, x[xAt + k]);
-      a = v.fma(FloatVector.fromArray(S, w, at), a);
-      b = v.fma(FloatVector.fromArray(S, w, at + L), b);
+      int at = wAt + k * L;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      FloatVector v2 = FloatVector.broadcast(S, x[x2 + k]);
+      a2 = v2.fma(w0, a2);
+      FloatVector v3 = FloatVector.broadcast(S, x[x3 + k]);
+      a3 = v3.fma(w0, a3);
     }
-    a.intoArray(acc, accAt);
-    b.intoArray(acc, accAt + L);
+    a0.intoArray(acc, y0);
+    a1.intoArray(acc, y1);
+    a2.intoArray(acc, y2);
+    a3.intoArray(acc, y3);
   }
 
   private static void oneByOne(
-      float[] x, int xAt, float[] acc, int accAt, float[] w, int wAt, int channels, int width) {
-    FloatVector a = FloatVector.fromArray(S, acc, accAt);
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
     for (int k = 0; k < channels; k++) {
-      a = FloatVector.broadcast(S, x[xAt + k]).fma(FloatVector.fromArray(S, w, wAt + k * width), a);
+      int at = wAt + k * L;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
     }
-    a.intoArray(acc, accAt);
+    a0.intoArray(acc, y0);
+  }
+
+  @Override
+  public void store(
+      float[] acc,
+      int width,
+      float[] rows,
+      int channels,
+      int[] slots,
+      int from,
+      int to,
+      SlotSet fresh,
+      int[] outcomes) {
+    int whole = channels - channels % L;
+    for (int n = from; n < to; n++) {
+      int at = (n - from) * width;
+      int row = slots[n] * channels;
+      if (fresh.contains(slots[n])) {
+        int units = storeFresh(acc, at, rows, row, whole);
+        units += ScalarKernels.units(acc, at + whole, channels - whole);
+        outcomes[n] = units;
+      } else {
+        int units = storeChanged(acc, at, rows, row, whole);
+        units += ScalarKernels.differing(acc, at + whole, rows, row + whole, channels - whole);
+        outcomes[n] = units == 0 ? -1 : units;
+      }
+      for (int c = whole; c < channels; c++) {
+        rows[row + c] = acc[at + c];
+      }
+    }
+  }
+
+  private static int storeFresh(float[] acc, int at, float[] rows, int row, int whole) {
+    int units = 0;
+    for (int c = 0; c < whole; c += L) {
+      FloatVector value = FloatVector.fromArray(S, acc, at + c);
+      units += value.reinterpretAsInts().compare(VectorOperators.NE, 0).trueCount();
+      value.intoArray(rows, row + c);
+    }
+    return units;
+  }
+
+  // A row that comes out as it was is written as well: the same bits, or one NaN for another.
+  private static int storeChanged(float[] acc, int at, float[] rows, int row, int whole) {
+    int units = 0;
+    for (int c = 0; c < whole; c += L) {
+      FloatVector value = FloatVector.fromArray(S, acc, at + c);
+      FloatVector stored = FloatVector.fromArray(S, rows, row + c);
+      VectorMask<Integer> differing =
+          value.reinterpretAsInts().compare(VectorOperators.NE, stored.reinterpretAsInts());
+      VectorMask<Float> neitherNumber =
+          value.test(VectorOperators.IS_NAN).and(stored.test(VectorOperators.IS_NAN));
+      units += differing.andNot(neitherNumber.cast(INTS)).trueCount();
+      value.intoArray(rows, row + c);
+    }
+    return units;
   }
 }

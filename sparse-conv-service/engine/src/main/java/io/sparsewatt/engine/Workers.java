@@ -2,93 +2,200 @@ package io.sparsewatt.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of a session, the caller's first. They claim tiles in any order; rows depend on no
- * other row of their layer, so the order leaves no trace.
+ * other row of their layer, so the order leaves no trace. A thread that has nothing to do spins for
+ * a moment, since the next layer follows at once, then sleeps. Nothing is allocated by the call.
  */
 final class Workers implements AutoCloseable {
 
+  // Waking a sleeping thread takes some 50 us; the layers of one frame follow within less.
+  private static final long SPIN_NANOS = 100_000;
+
+  // A list of few rows is cut finer, so that every thread has some; below this a tile's overhead
+  // would weigh more than the help.
+  private static final int LEAST_TILE = 64;
+
+  // After so many looks (some 100 us) the helper's core is likely someone else's.
+  private static final int SPINS = 4096;
+
+  private static final int SHUT = -1;
+
   private final List<TileWorker> workers = new ArrayList<>();
-  private final @Nullable ExecutorService pool;
-  private final List<Future<?>> pending = new ArrayList<>();
+  private final List<Helper> helpers = new ArrayList<>();
   private final AtomicInteger nextTile = new AtomicInteger();
+  // Helpers at work, or SHUT while there is none to be had.
+  private final AtomicInteger active = new AtomicInteger(SHUT);
+
+  // The work at hand; changes only while shut.
+  private @Nullable LayerState state;
+  private int[] slots = {};
+  private int count;
+  private int tile;
+  private @Nullable PairLists kept;
+  private int[] outcomes = {};
+  private volatile int round;
+  private volatile boolean closed;
+  private volatile @Nullable Throwable failure;
 
   Workers(int threads, Kernels kernels) {
     for (int t = 0; t < threads; t++) {
       workers.add(new TileWorker(kernels));
     }
-    pool =
-        threads == 1
-            ? null
-            : Executors.newFixedThreadPool(
-                threads - 1, Thread.ofPlatform().daemon().name("sparsewatt-engine-", 1).factory());
+    for (int t = 1; t < threads; t++) {
+      Helper helper = new Helper(workers.get(t), "sparsewatt-engine-" + t);
+      helpers.add(helper);
+      helper.thread.start();
+    }
   }
 
-  /** Computes the first {@code count} rows of a list. */
-  void compute(LayerState state, int[] slots, int count, int[] outcomes) {
-    int tiles = (count + TileWorker.TILE - 1) / TileWorker.TILE;
+  /**
+   * Computes the first {@code rows} rows of a list.
+   *
+   * @param lists the edges of all these rows, or null where they are to be listed
+   */
+  void compute(
+      LayerState layer, int[] rowSlots, int rows, @Nullable PairLists lists, int[] results) {
+    state = layer;
+    slots = rowSlots;
+    count = rows;
+    kept = lists;
+    outcomes = results;
+    tile = lists == null ? tileOf(rows) : PairLists.TILE;
     nextTile.set(0);
-    ExecutorService others = pool;
-    if (others != null) {
-      for (int t = 1; t < Math.min(workers.size(), tiles); t++) {
-        TileWorker worker = workers.get(t);
-        pending.add(others.submit(() -> claim(worker, state, slots, count, outcomes)));
-      }
+    int tiles = (rows + tile - 1) / tile;
+    if (helpers.isEmpty() || tiles < 2) {
+      claim(workers.getFirst());
+      return;
+    }
+    active.set(0);
+    round++;
+    for (Helper helper : helpers) {
+      helper.wake();
     }
     try {
-      claim(workers.getFirst(), state, slots, count, outcomes);
+      claim(workers.getFirst());
     } finally {
-      awaitAll();
-    }
-  }
-
-  private void claim(TileWorker worker, LayerState state, int[] slots, int count, int[] outcomes) {
-    while (true) {
-      int from = nextTile.getAndIncrement() * TileWorker.TILE;
-      if (from >= count) {
-        return;
-      }
-      worker.compute(state, slots, from, Math.min(from + TileWorker.TILE, count), outcomes);
-    }
-  }
-
-  private void awaitAll() {
-    boolean interrupted = false;
-    Throwable failure = null;
-    for (Future<?> future : pending) {
-      while (true) {
-        try {
-          future.get();
-          break;
-        } catch (InterruptedException e) {
-          // A half-computed layer is no state to leave behind; tiles are short.
-          interrupted = true;
-        } catch (ExecutionException e) {
-          failure = e.getCause();
-          break;
+      // Waits for who is at work, not for who has yet to wake up: no tile is left for those.
+      for (int spins = 0; !active.compareAndSet(0, SHUT); spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          Thread.yield();
         }
       }
     }
-    pending.clear();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    Throwable cause = failure;
+    if (cause != null) {
+      failure = null;
+      throw new IllegalStateException("a worker failed: " + cause, cause);
     }
-    if (failure != null) {
-      throw new IllegalStateException("a worker failed: " + failure, failure);
+  }
+
+  private int tileOf(int rows) {
+    if (helpers.isEmpty()) {
+      // Even tiles: a last one of few rows would have lists too short for whole blocks.
+      int tiles = Math.max(1, PairLists.tiles(rows));
+      return Math.max(1, (rows + tiles - 1) / tiles);
+    }
+    // Twice as many tiles as threads even out what one tile costs more than another.
+    int share = rows / (2 * workers.size()) + 1;
+    return Math.clamp(share, LEAST_TILE, PairLists.TILE);
+  }
+
+  private void claim(TileWorker worker) {
+    LayerState layer = state;
+    if (layer == null) {
+      return;
+    }
+    while (true) {
+      int from = nextTile.getAndIncrement() * tile;
+      if (from >= count) {
+        return;
+      }
+      worker.compute(layer, slots, from, Math.min(from + tile, count), kept, outcomes);
     }
   }
 
   @Override
   public void close() {
-    if (pool != null) {
-      pool.shutdown();
+    closed = true;
+    for (Helper helper : helpers) {
+      helper.wake();
+    }
+  }
+
+  /** One thread beside the caller's. */
+  private final class Helper implements Runnable {
+
+    private final TileWorker worker;
+    final Thread thread;
+    private volatile boolean asleep;
+
+    Helper(TileWorker worker, String name) {
+      this.worker = worker;
+      this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
+    }
+
+    void wake() {
+      if (asleep) {
+        LockSupport.unpark(thread);
+      }
+    }
+
+    @Override
+    public void run() {
+      int done = 0;
+      while (true) {
+        await(done);
+        if (closed) {
+          return;
+        }
+        done = round;
+        if (!enter()) {
+          continue;
+        }
+        try {
+          claim(worker);
+        } catch (Throwable e) {
+          // The caller throws it.
+          failure = e;
+        } finally {
+          active.decrementAndGet();
+        }
+      }
+    }
+
+    private boolean enter() {
+      while (true) {
+        int others = active.get();
+        if (others == SHUT) {
+          return false;
+        }
+        if (active.compareAndSet(others, others + 1)) {
+          return true;
+        }
+      }
+    }
+
+    private void await(int done) {
+      long until = System.nanoTime() + SPIN_NANOS;
+      while (round == done && !closed) {
+        if (System.nanoTime() < until) {
+          Thread.onSpinWait();
+          continue;
+        }
+        asleep = true;
+        // Looked at again after it was said: whoever wakes reads `asleep` after raising the round.
+        if (round == done && !closed) {
+          LockSupport.park(this);
+        }
+        asleep = false;
+      }
     }
   }
 }
