@@ -17,6 +17,11 @@ public record Axes(int a0, int a1, int a2) {
     };
   }
 
+  /** The greater of both on every axis. */
+  Axes max(Axes other) {
+    return new Axes(Math.max(a0, other.a0), Math.max(a1, other.a1), Math.max(a2, other.a2));
+  }
+
   int max() {
     return Math.max(a0, Math.max(a1, a2));
   }

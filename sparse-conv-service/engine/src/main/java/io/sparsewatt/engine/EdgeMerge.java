@@ -12,9 +12,13 @@ final class EdgeMerge {
 
   private EdgeMerge() {}
 
-  /** How many edges a submanifold window has. */
-  static long countWithin(Relation relation, long[] sites, int count) {
-    return merge(relation, sites, count, sites, count, true, NO_TABLE, NO_TABLE);
+  /**
+   * How many edges there are.
+   *
+   * @param sameSites whether in and out are the same sites
+   */
+  static long count(Relation relation, long[] in, long[] out, boolean sameSites) {
+    return merge(relation, in, in.length, out, out.length, sameSites, NO_TABLE, NO_TABLE);
   }
 
   /**

@@ -100,6 +100,20 @@ public record Geometry(Axes kernel, Axes stride, Axes padding, Axes dilation) {
     return new Axes(denseOutput(input, 0), denseOutput(input, 1), denseOutput(input, 2));
   }
 
+  /**
+   * The sides of a dense grid that a transposed window makes: (n - 1) * s - 2p + d(k-1) + 1, at
+   * least 0; of an empty one, empty.
+   */
+  Axes denseInput(Axes output) {
+    return new Axes(denseInput(output, 0), denseInput(output, 1), denseInput(output, 2));
+  }
+
+  private int denseInput(Axes output, int axis) {
+    int last = (output.get(axis) - 1) * stride.get(axis) - 2 * padding.get(axis);
+    int side = last + dilation.get(axis) * (kernel.get(axis) - 1) + 1;
+    return output.get(axis) == 0 ? 0 : Math.max(0, side);
+  }
+
   private int denseOutput(Axes input, int axis) {
     int reach = dilation.get(axis) * (kernel.get(axis) - 1) + 1;
     int room = input.get(axis) + 2 * padding.get(axis) - reach;

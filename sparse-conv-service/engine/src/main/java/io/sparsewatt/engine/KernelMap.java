@@ -8,14 +8,16 @@ import java.util.Arrays;
  * push[i*taps + r]} the output that input i feeds through r. A mirrored map is its own push table,
  * read backwards.
  *
- * <p>An output site of a strided map lives while its number of edges is not 0.
+ * <p>A site that a map {@linkplain MapSpec.Role makes} lives while it has an edge in it, or in
+ * another map that makes its level. An update has three phases, each for all maps that make a
+ * level: {@link #connect}, {@link #disconnect}, {@link #settle}.
  */
 final class KernelMap {
 
   private final Relation relation;
   private final SiteLevel in;
   private final SiteLevel out;
-  private final boolean submanifold;
+  private final MapSpec.Role role;
   private final boolean mirrored;
   private final int taps;
   private int[] pull = {};
@@ -38,27 +40,36 @@ final class KernelMap {
   // What the current update did.
   private final SlotSet dirtyOutputs = new SlotSet();
   private final SlotSet dirtyInputs = new SlotSet();
-  private final IntList cutInput = new IntList();
-  private final IntList cutOutput = new IntList();
-  private int[] severed = {};
+  private final Cuts inputCuts = new Cuts();
+  private final Cuts outputCuts = new Cuts();
   private long edits;
   private final int[] tapBuffer;
   private final long[] keyBuffer;
 
-  KernelMap(Relation relation, SiteLevel in, SiteLevel out) {
+  KernelMap(Relation relation, SiteLevel in, SiteLevel out, MapSpec.Role role) {
     this.relation = relation;
     this.in = in;
     this.out = out;
-    this.submanifold = in == out;
-    this.mirrored = submanifold && relation.geometry().isMirrored();
+    this.role = role;
+    this.mirrored = role == MapSpec.Role.WITHIN && relation.geometry().isMirrored();
     this.taps = relation.geometry().taps();
     this.scan = new ColumnScan(relation.geometry());
     this.tapBuffer = new int[taps];
     this.keyBuffer = new long[taps];
+    switch (role) {
+      case DEFINES_OUTPUTS -> out.supportedBy(slot -> slot < fanIn.length ? fanIn[slot] : 0);
+      case DEFINES_INPUTS -> in.supportedBy(slot -> slot < fanOut.length ? fanOut[slot] : 0);
+      case WITHIN, BETWEEN -> {}
+    }
   }
 
   int taps() {
     return taps;
+  }
+
+  /** Whether tap r of one site and tap (taps - 1 - r) of its neighbour are the same edge. */
+  boolean isMirrored() {
+    return mirrored;
   }
 
   long edges() {
@@ -109,11 +120,10 @@ final class KernelMap {
   /** Adds all rows that a row feeds. */
   void addTargets(boolean transposed, int slot, SlotSet target) {
     // A mirrored row lists the same neighbours, whichever way it is read.
-    if (transposed || mirrored) {
-      target.addPresent(pull, slot * taps, (slot + 1) * taps, in.slots());
-    } else {
-      target.addPresent(push, slot * taps, (slot + 1) * taps, out.slots());
-    }
+    boolean pulls = transposed || mirrored;
+    int[] table = pulls ? pull : push;
+    int bound = (pulls ? in : out).slots();
+    target.addPresent(table, slot * taps, (slot + 1) * taps, bound);
   }
 
   /** Rows whose edges the last update changed. */
@@ -122,18 +132,14 @@ final class KernelMap {
   }
 
   /**
-   * Edges to surviving outputs that went with the removed input at an index of {@link
-   * SiteLevel#removed()}. Transposed there are none: a strided output outlives its inputs by no
-   * moment.
+   * Edges to surviving rows that went with the row removed from the side that is read, at an index
+   * of its level's {@link SiteLevel#removed()}.
    */
   int severed(boolean transposed, int removedIndex) {
-    return transposed ? 0 : severed[removedIndex];
+    return (transposed ? outputCuts : inputCuts).severed(removedIndex);
   }
 
-  /**
-   * Starts again from levels whose slots are in canonical order. A strided map's output level is
-   * ready.
-   */
+  /** Starts again from levels whose slots are in canonical order, both of them ready. */
   void rebuild() {
     ensureRoom();
     pullListed = false;
@@ -169,37 +175,63 @@ final class KernelMap {
     edits = edges;
     dirtyOutputs.clear();
     dirtyInputs.clear();
-    cutInput.clear();
-    cutOutput.clear();
+    inputCuts.count(0, out);
+    outputCuts.count(0, in);
   }
 
-  /** Follows the changes of the input level; a strided map changes its output level by the way. */
-  void update() {
+  /** Enters the edges of the sites that came, and makes the sites that this map makes. */
+  void connect() {
     edits = 0;
     dirtyOutputs.clear();
     dirtyInputs.clear();
-    cutInput.clear();
-    cutOutput.clear();
+    inputCuts.clear();
+    outputCuts.clear();
     ensureRoom();
-    IntList inserted = in.inserted();
-    for (int n = 0; n < inserted.size(); n++) {
-      if (submanifold) {
-        connectNeighbours(inserted.get(n));
-      } else {
-        connectOutputs(inserted.get(n));
+    if (role != MapSpec.Role.DEFINES_INPUTS) {
+      IntList inserted = in.inserted();
+      for (int n = 0; n < inserted.size(); n++) {
+        if (role == MapSpec.Role.WITHIN) {
+          connectNeighbours(inserted.get(n));
+        } else {
+          connectOutputs(inserted.get(n));
+        }
       }
     }
-    IntList removed = in.removed();
-    for (int n = 0; n < removed.size(); n++) {
-      if (mirrored) {
-        disconnectMirrored(n, removed.get(n));
-      } else {
-        disconnect(n, removed.get(n));
+    if (role == MapSpec.Role.DEFINES_INPUTS || role == MapSpec.Role.BETWEEN) {
+      IntList inserted = out.inserted();
+      for (int n = 0; n < inserted.size(); n++) {
+        connectInputs(inserted.get(n));
       }
     }
+  }
+
+  /** Removes the edges of the sites that went, and the sites of its making that nothing holds. */
+  void disconnect() {
+    if (role != MapSpec.Role.DEFINES_INPUTS) {
+      IntList removed = in.removed();
+      for (int n = 0; n < removed.size(); n++) {
+        switch (role) {
+          case WITHIN -> disconnectWithin(n, removed.get(n));
+          case DEFINES_OUTPUTS, BETWEEN -> disconnectInput(n, removed.get(n));
+          case DEFINES_INPUTS -> throw new IllegalStateException("its inputs follow its outputs");
+        }
+      }
+    }
+    if (role == MapSpec.Role.DEFINES_INPUTS || role == MapSpec.Role.BETWEEN) {
+      IntList removed = out.removed();
+      for (int n = 0; n < removed.size(); n++) {
+        disconnectOutput(n, removed.get(n));
+      }
+    }
+  }
+
+  /** Ends an update, once both levels have all their changes. */
+  void settle() {
+    ensureRoom();
     dirtyOutputs.retainAll(out.live());
     dirtyInputs.retainAll(in.live());
-    countSevered();
+    inputCuts.count(in.removed().size(), out);
+    outputCuts.count(out.removed().size(), in);
     if (edits > 0 || in.hasMoved() || out.hasMoved()) {
       pullListed = false;
       pushListed = false;
@@ -233,11 +265,27 @@ final class KernelMap {
     int reached = relation.outputs(in.key(input), tapBuffer, keyBuffer);
     for (int e = 0; e < reached; e++) {
       int output = out.find(keyBuffer[e]);
-      if (output < 0) {
+      if (output < 0 && role == MapSpec.Role.DEFINES_OUTPUTS) {
         output = out.insert(keyBuffer[e]);
         ensureRoom();
       }
-      link(output, tapBuffer[e], input);
+      if (output >= 0) {
+        link(output, tapBuffer[e], input);
+      }
+    }
+  }
+
+  private void connectInputs(int output) {
+    for (int tap = 0; tap < taps; tap++) {
+      long key = relation.input(out.key(output), tap);
+      int input = in.find(key);
+      if (input < 0 && key >= 0 && role == MapSpec.Role.DEFINES_INPUTS) {
+        input = in.insert(key);
+        ensureRoom();
+      }
+      if (input >= 0) {
+        link(output, tap, input);
+      }
     }
   }
 
@@ -273,6 +321,20 @@ final class KernelMap {
     dirtyOutputs.add(output);
   }
 
+  private void disconnectWithin(int removedIndex, int site) {
+    if (mirrored) {
+      disconnectMirrored(removedIndex, site);
+      return;
+    }
+    for (int tap = 0; tap < taps; tap++) {
+      int input = pull[site * taps + tap];
+      if (input >= 0) {
+        unlink(site, tap, input);
+      }
+    }
+    disconnectInput(removedIndex, site);
+  }
+
   private void disconnectMirrored(int removedIndex, int site) {
     for (int tap = 0; tap < taps; tap++) {
       int neighbour = pull[site * taps + tap];
@@ -280,44 +342,36 @@ final class KernelMap {
         unlink(site, tap, neighbour);
         if (neighbour != site) {
           unlink(neighbour, taps - 1 - tap, site);
-          cutInput.add(removedIndex);
-          cutOutput.add(neighbour);
+          inputCuts.add(removedIndex, neighbour);
         }
       }
     }
   }
 
-  private void disconnect(int removedIndex, int site) {
-    if (submanifold) {
-      for (int tap = 0; tap < taps; tap++) {
-        int input = pull[site * taps + tap];
-        if (input >= 0) {
-          unlink(site, tap, input);
-        }
-      }
-    }
+  private void disconnectInput(int removedIndex, int input) {
     for (int tap = 0; tap < taps; tap++) {
-      int output = push[site * taps + tap];
+      int output = push[input * taps + tap];
       if (output >= 0) {
-        unlink(output, tap, site);
-        cutInput.add(removedIndex);
-        cutOutput.add(output);
-        if (!submanifold && fanIn[output] == 0) {
+        unlink(output, tap, input);
+        inputCuts.add(removedIndex, output);
+        if (role == MapSpec.Role.DEFINES_OUTPUTS
+            && fanIn[output] == 0
+            && out.isUnsupported(output)) {
           out.remove(output);
         }
       }
     }
   }
 
-  private void countSevered() {
-    int removed = in.removed().size();
-    if (severed.length < removed) {
-      severed = new int[Math.max(removed, severed.length * 2)];
-    }
-    Arrays.fill(severed, 0, removed, 0);
-    for (int n = 0; n < cutInput.size(); n++) {
-      if (out.live().contains(cutOutput.get(n))) {
-        severed[cutInput.get(n)]++;
+  private void disconnectOutput(int removedIndex, int output) {
+    for (int tap = 0; tap < taps; tap++) {
+      int input = pull[output * taps + tap];
+      if (input >= 0) {
+        unlink(output, tap, input);
+        outputCuts.add(removedIndex, input);
+        if (role == MapSpec.Role.DEFINES_INPUTS && fanOut[input] == 0 && in.isUnsupported(input)) {
+          in.remove(input);
+        }
       }
     }
   }
@@ -380,5 +434,40 @@ final class KernelMap {
     int[] larger = Arrays.copyOf(table, (int) size);
     Arrays.fill(larger, table.length, larger.length, -1);
     return larger;
+  }
+
+  /** Edges that went with removed sites, by the index of the site among the removed ones. */
+  private static final class Cuts {
+
+    private final IntList removed = new IntList();
+    private final IntList others = new IntList();
+    private int[] severed = {};
+
+    void clear() {
+      removed.clear();
+      others.clear();
+    }
+
+    void add(int removedIndex, int other) {
+      removed.add(removedIndex);
+      others.add(other);
+    }
+
+    /** Counts those whose other end lives on. */
+    void count(int removedSites, SiteLevel other) {
+      if (severed.length < removedSites) {
+        severed = new int[Math.max(removedSites, severed.length * 2)];
+      }
+      Arrays.fill(severed, 0, removedSites, 0);
+      for (int n = 0; removedSites > 0 && n < removed.size(); n++) {
+        if (other.live().contains(others.get(n))) {
+          severed[removed.get(n)]++;
+        }
+      }
+    }
+
+    int severed(int removedIndex) {
+      return severed[removedIndex];
+    }
   }
 }

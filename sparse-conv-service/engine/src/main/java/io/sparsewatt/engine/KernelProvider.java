@@ -34,7 +34,13 @@ public enum KernelProvider {
     };
   }
 
-  // The only mention of the class that needs the module; it is not loaded before this runs.
+  Correlation correlation() {
+    KernelProvider chosen = this == AUTO ? fromProperty() : this;
+    boolean vector = chosen == VECTOR || (chosen == AUTO && isVectorAvailable());
+    return vector ? new VectorCorrelation() : new ScalarCorrelation();
+  }
+
+  // Only here and above are classes named that need the module; it is not loaded before this runs.
   private static Kernels vector() {
     if (!isVectorAvailable()) {
       throw new IllegalStateException(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of a built network, after folding and fusion: an operator, then an optional residual
- * sum, then an optional ReLU. Immutable.
+ * sum, then an optional activation. Immutable.
  */
 public final class Layer {
 
@@ -14,16 +14,14 @@ public final class Layer {
 
   final int index;
   final String name;
-  final LayerKind kind;
+  final Operator operator;
   final int level;
-  final int[] sources;
+  final List<LayerInput> inputs;
   final int residual;
-  final int map;
-  final boolean transposed;
   final @Nullable Geometry geometry;
   final int inChannels;
   final int outChannels;
-  final boolean relu;
+  final Activation activation;
   final int crossover;
   // [tap][in][out] of a convolution or linear layer, [channel] scales of an affine one, else empty.
   final float[] weight;
@@ -33,31 +31,27 @@ public final class Layer {
   Layer(
       int index,
       String name,
-      LayerKind kind,
+      Operator operator,
       int level,
-      int[] sources,
+      List<LayerInput> inputs,
       int residual,
-      int map,
-      boolean transposed,
       @Nullable Geometry geometry,
       int inChannels,
       int outChannels,
-      boolean relu,
+      Activation activation,
       int crossover,
       float[] weight,
       float[] bias) {
     this.index = index;
     this.name = name;
-    this.kind = kind;
+    this.operator = operator;
     this.level = level;
-    this.sources = sources;
+    this.inputs = List.copyOf(inputs);
     this.residual = residual;
-    this.map = map;
-    this.transposed = transposed;
     this.geometry = geometry;
     this.inChannels = inChannels;
     this.outChannels = outChannels;
-    this.relu = relu;
+    this.activation = activation;
     this.crossover = crossover;
     this.weight = weight;
     this.bias = bias;
@@ -76,9 +70,16 @@ public final class Layer {
     return name;
   }
 
-  /** What it computes. */
-  public LayerKind kind() {
-    return kind;
+  /**
+   * What it computes: {@code submanifold-conv}, {@code max-pool}, ...; {@code input} for features.
+   */
+  public String operator() {
+    return operator.id();
+  }
+
+  /** Whether its rows are the features of the frame. */
+  public boolean isInput() {
+    return inputs.isEmpty();
   }
 
   /** The set of sites it lives on; 0 is the input's. */
@@ -104,8 +105,8 @@ public final class Layer {
   /** Indexes of the layers it reads, the residual's last. */
   public List<Integer> sources() {
     List<Integer> all = new ArrayList<>();
-    for (int source : sources) {
-      all.add(source);
+    for (LayerInput input : inputs) {
+      all.add(input.source());
     }
     if (residual != NONE) {
       all.add(residual);
@@ -118,9 +119,9 @@ public final class Layer {
     return residual != NONE;
   }
 
-  /** Whether it ends in a ReLU. */
-  public boolean hasRelu() {
-    return relu;
+  /** What it ends in. */
+  public Activation activation() {
+    return activation;
   }
 
   /** Above so many dirty rows of a thousand the layer is computed in full; part of the model. */
@@ -133,13 +134,13 @@ public final class Layer {
     return (long) weight.length + bias.length;
   }
 
+  /** Taps of the window; 1 where there is none. */
+  int taps() {
+    return geometry == null ? 1 : geometry.taps();
+  }
+
   /** MACs of so many edges. */
   long macs(long edges) {
-    return switch (kind) {
-      case SUBMANIFOLD_CONV, STRIDED_CONV, INVERSE_CONV, LINEAR ->
-          Math.multiplyExact(edges, (long) inChannels * outChannels);
-      case AFFINE -> Math.multiplyExact(edges, (long) outChannels);
-      case INPUT, MAX_POOL, AVERAGE_POOL, RELU, ADD, CONCAT -> 0;
-    };
+    return operator.macs(edges, inChannels, outChannels);
   }
 }

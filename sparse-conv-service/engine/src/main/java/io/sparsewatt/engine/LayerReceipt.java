@@ -8,13 +8,13 @@ import java.util.OptionalLong;
  * alone: not on kernels, threads or the machine.
  *
  * <p>A <i>site</i> is a row; a <i>unit</i> is one channel of one site; an <i>edge</i> is one (input
- * site, output site, tap) that the operator reads (one a site for linear, affine, ReLU; one a site
- * and source for add and concat; a fused residual is not an edge). A MAC is one fused multiply-add:
- * edges times channels in times channels out, and one a unit for affine; bias, pooling, ReLU and
- * add count none.
+ * site, output site, tap) that the operator reads (one a site for linear, affine and activations;
+ * one a site and source for add and concat; a fused residual is not an edge). A MAC is one fused
+ * multiply-add: edges times channels in times channels out, divided by the groups, and one a unit
+ * for affine; bias, pooling, activations and add count none.
  *
  * @param name of the layer
- * @param kind what it computes
+ * @param operator what it computes, as {@link Layer#operator()}
  * @param mode how it was brought up to date
  * @param sites active output sites after the frame
  * @param dirtySites rows computed in this frame (for the input: rows received)
@@ -38,7 +38,7 @@ import java.util.OptionalLong;
  */
 public record LayerReceipt(
     String name,
-    LayerKind kind,
+    String operator,
     LayerMode mode,
     long sites,
     long dirtySites,

@@ -9,9 +9,7 @@ final class LayerState {
 
   final Layer layer;
   final SiteLevel level;
-  // Null where a row depends on its own slot alone.
-  final @Nullable KernelMap map;
-  final List<LayerState> sources;
+  final List<RowSource> inputs;
   final @Nullable LayerState residual;
   // Channels of an accumulator row: channels out, for matrices padded to whole vectors.
   final int width;
@@ -36,39 +34,49 @@ final class LayerState {
   LayerMode mode = LayerMode.SKIPPED;
   long dirtySites;
   long executedEdges;
+  // Values read along the executed edges.
+  long valuesRead;
 
   LayerState(
       Layer layer,
       SiteLevel level,
-      @Nullable KernelMap map,
-      List<LayerState> sources,
+      List<RowSource> inputs,
       @Nullable LayerState residual,
       Kernels kernels) {
     this.layer = layer;
     this.level = level;
-    this.map = map;
-    this.sources = sources;
+    this.inputs = inputs;
     this.residual = residual;
-    int lanes = layer.kind.isMatrix() ? kernels.lanes() : 1;
-    this.width = (layer.outChannels + lanes - 1) / lanes * lanes;
-    float[] wide = padded(layer.weight, layer.outChannels, width);
-    this.weight =
-        layer.kind.isMatrix()
-            ? kernels.arranged(wide, map == null ? 1 : map.taps(), layer.inChannels, width)
-            : wide;
-    this.bias = padded(layer.bias, layer.outChannels, width);
+    if (layer.operator.usesKernels()) {
+      int lanes = kernels.lanes();
+      this.width = (layer.outChannels + lanes - 1) / lanes * lanes;
+      float[] wide = padded(layer.weight, layer.outChannels, width);
+      this.weight = kernels.arranged(wide, layer.taps(), layer.inChannels, width);
+      this.bias = padded(layer.bias, layer.outChannels, width);
+    } else {
+      this.width = layer.outChannels;
+      this.weight = layer.weight;
+      this.bias = layer.bias;
+    }
   }
 
   /** Edges on the current sites. */
   long edges() {
-    KernelMap own = map;
-    return own == null ? (long) level.sites() * sources.size() : own.edges();
+    long edges = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      edges += inputs.get(i).edges(level);
+    }
+    return edges;
   }
 
-  /** Edges that end in a row. */
-  int edgesOf(int slot) {
-    KernelMap own = map;
-    return own == null ? sources.size() : own.sourceCount(layer.transposed, slot);
+  /** Entries of kernel maps that a row of this layer looks at. */
+  long tapsRead() {
+    long taps = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      KernelMap map = inputs.get(i).map();
+      taps += map == null ? 0 : map.taps();
+    }
+    return taps;
   }
 
   void ensureRoom() {
@@ -91,6 +99,33 @@ final class LayerState {
     mode = LayerMode.SKIPPED;
     dirtySites = 0;
     executedEdges = 0;
+    valuesRead = 0;
+  }
+
+  /**
+   * Notes which rows are computed in this frame, and what they read.
+   *
+   * @param slots the rows; all of the level if in full
+   */
+  void begin(LayerMode how, int[] slots, int count) {
+    mode = how;
+    dirtySites = count;
+    if (how == LayerMode.INCREMENTAL) {
+      computed.addAll(slots, count);
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      RowSource input = inputs.get(i);
+      long edges = 0;
+      if (how == LayerMode.FULL) {
+        edges = input.edges(level);
+      } else {
+        for (int n = 0; n < count; n++) {
+          edges += input.edgesTo(slots[n]);
+        }
+      }
+      executedEdges += edges;
+      valuesRead += edges * input.channels();
+    }
   }
 
   /**
@@ -100,25 +135,13 @@ final class LayerState {
    */
   void addDirty(SlotSet dirty, long enough) {
     dirty.addAll(level.fresh());
-    KernelMap own = map;
-    if (own != null) {
-      dirty.addAll(own.dirty(layer.transposed));
+    for (int i = 0; i < inputs.size(); i++) {
+      inputs.get(i).addDirty(dirty, enough);
     }
-    for (LayerState source : sources) {
-      addTargets(own, source, dirty, enough);
-    }
-    if (residual != null) {
-      addTargets(null, residual, dirty, enough);
-    }
-  }
-
-  private void addTargets(
-      @Nullable KernelMap through, LayerState source, SlotSet dirty, long enough) {
-    for (int n = 0; n < source.changed.size() && dirty.size() <= enough; n++) {
-      if (through == null) {
-        dirty.add(source.changed.get(n));
-      } else {
-        through.addTargets(layer.transposed, source.changed.get(n), dirty);
+    LayerState added = residual;
+    if (added != null) {
+      for (int n = 0; n < added.changed.size() && dirty.size() <= enough; n++) {
+        dirty.add(added.changed.get(n));
       }
     }
   }
@@ -157,15 +180,15 @@ final class LayerState {
    */
   long fanOut(boolean byUnit) {
     long total = 0;
-    KernelMap own = map;
-    for (LayerState source : sources) {
+    for (int i = 0; i < inputs.size(); i++) {
+      RowSource input = inputs.get(i);
+      LayerState source = input.state();
       for (int n = 0; n < source.changed.size(); n++) {
-        long targets = own == null ? 1 : own.targetCount(layer.transposed, source.changed.get(n));
+        long targets = input.edgesFrom(source.changed.get(n));
         total += targets * (byUnit ? source.changedUnits.get(n) : 1);
       }
-      for (int n = 0; own != null && n < source.vanishedUnits.size(); n++) {
-        total +=
-            (long) own.severed(layer.transposed, n) * (byUnit ? source.vanishedUnits.get(n) : 1);
+      for (int n = 0; n < source.vanishedUnits.size(); n++) {
+        total += (long) input.severed(n) * (byUnit ? source.vanishedUnits.get(n) : 1);
       }
     }
     return total;

@@ -16,7 +16,7 @@ public record MacCount(List<LayerWork> layers) {
    * @param edges as in {@link LayerReceipt#edges()}
    * @param macs as {@link LayerReceipt#fullStreamMacs()}
    */
-  public record LayerWork(String name, LayerKind kind, long sites, long edges, long macs) {}
+  public record LayerWork(String name, String operator, long sites, long edges, long macs) {}
 
   /** Copies the list. */
   public MacCount {

@@ -28,6 +28,7 @@ public final class Network {
   private final List<MapSpec> maps;
   private final Map<String, Integer> aliases;
   private final List<Integer> outputs;
+  private final List<Step> steps;
   private final String digest;
 
   Network(
@@ -45,6 +46,7 @@ public final class Network {
     this.maps = List.copyOf(maps);
     this.aliases = Map.copyOf(aliases);
     this.outputs = List.copyOf(outputs);
+    this.steps = Step.schedule(this);
     this.digest = sha256();
   }
 
@@ -125,14 +127,27 @@ public final class Network {
   public Axes totalStride() {
     Axes total = Axes.of(1);
     for (LevelSpec level : levels) {
-      total = lcm(total, level.totalStride());
+      total = Pitch.lcm(total, level.step().steps());
     }
     return total;
   }
 
-  /** Input steps a step of a layer's sites, per axis; 1 where they are the input's own. */
+  /**
+   * Input steps a step of a layer's sites, per axis; 1 where they are the input's own.
+   *
+   * @throws IllegalStateException if a generative convolution made them finer than the input's
+   */
   public Axes stride(Layer layer) {
-    return levels.get(layer.level()).totalStride();
+    Pitch step = levels.get(layer.level()).step();
+    if (!step.parts().equals(Axes.of(1))) {
+      throw new IllegalStateException(
+          "the sites of '"
+              + layer.name()
+              + "' are "
+              + step
+              + " input steps apart, no whole number");
+    }
+    return step.steps();
   }
 
   /**
@@ -141,20 +156,7 @@ public final class Network {
    * either.
    */
   public Axes receptiveRadius() {
-    int[][] lo = new int[layers.size()][3];
-    int[][] hi = new int[layers.size()][3];
-    for (Layer layer : layers) {
-      for (int axis = 0; axis < 3; axis++) {
-        reach(layer, axis, lo, hi);
-      }
-    }
-    int[] radius = new int[3];
-    for (int output : outputs) {
-      for (int axis = 0; axis < 3; axis++) {
-        radius[axis] = Math.max(radius[axis], Math.max(-lo[output][axis], hi[output][axis]));
-      }
-    }
-    return new Axes(radius[0], radius[1], radius[2]);
+    return ReceptiveField.radius(this);
   }
 
   /** Opens a session: the state of one stream. */
@@ -188,24 +190,32 @@ public final class Network {
               "%3d %-16s %-16s level %d  %4d -> %-4d",
               layer.index,
               layer.name,
-              layer.kind,
+              layer.operator.id(),
               layer.level,
               layer.inChannels,
               layer.outChannels));
       if (layer.geometry != null) {
         text.append("  ").append(layer.geometry);
       }
-      if (layer.sources.length > 0) {
+      if (layer.operator instanceof Convolution convolution && convolution.groups() > 1) {
+        text.append("  groups ").append(convolution.groups());
+      }
+      if (!layer.isInput()) {
         text.append("  of");
-        for (int source : layer.sources) {
-          text.append(' ').append(layers.get(source).name);
+        for (LayerInput input : layer.inputs) {
+          text.append(' ').append(layers.get(input.source()).name);
         }
+      }
+      PruneSpec pruning = levels.get(layer.level).pruning();
+      if (pruning != null) {
+        text.append("  where ").append(layers.get(pruning.node()).name);
+        text.append('[').append(pruning.channel()).append("] > ").append(pruning.threshold());
       }
       if (layer.hasResidual()) {
         text.append("  + ").append(layers.get(layer.residual).name);
       }
-      if (layer.relu && layer.kind != LayerKind.RELU) {
-        text.append("  relu");
+      if (!layer.activation.isNone() && !layer.activation.toString().equals(layer.operator.id())) {
+        text.append("  ").append(layer.activation);
       }
       text.append("  crossover ").append(layer.crossover);
       if (outputs.contains(layer.index)) {
@@ -229,67 +239,58 @@ public final class Network {
     return maps;
   }
 
-  /** The relation of a map, cut to the bounds of its output level. */
+  List<Step> steps() {
+    return steps;
+  }
+
+  /** The relation of a map, cut to the bounds of its levels. */
   Relation relation(MapSpec map) {
-    return new Relation(map.geometry(), levels.get(map.outLevel()).bounds());
+    return new Relation(
+        map.geometry(), levels.get(map.inLevel()).bounds(), levels.get(map.outLevel()).bounds());
   }
 
   /** MACs of the dense network on a grid, layer by layer. */
   List<MacCount.LayerWork> denseWork(Axes extent) {
     Axes[] sides = new Axes[levels.size()];
-    sides[0] = extent;
     for (LevelSpec level : levels) {
-      if (level.parent() != Layer.NONE) {
-        sides[level.index()] =
-            maps.get(level.parentMap()).geometry().denseOutput(sides[level.parent()]);
-      }
+      sides[level.index()] = denseSides(level, sides, extent);
     }
     List<MacCount.LayerWork> work = new ArrayList<>();
     for (Layer layer : layers) {
-      // A transposed convolution multiplies every tap with every input, all others with every
-      // output.
-      int level = layer.transposed ? layers.get(layer.sources[0]).level : layer.level;
-      int taps = layer.geometry == null ? 1 : layer.geometry.taps();
-      long edges =
-          layer.kind == LayerKind.INPUT
-              ? 0
-              : Math.multiplyExact(
-                  sides[level].volume(), (long) taps * Math.max(1, layer.sources.length));
+      long edges = 0;
+      for (LayerInput input : layer.inputs) {
+        // A transposed window multiplies every tap with every input, all others with every output.
+        int level = input.transposed() ? layers.get(input.source()).level : layer.level;
+        int taps = input.map() == Layer.NONE ? 1 : maps.get(input.map()).geometry().taps();
+        edges = Math.addExact(edges, Math.multiplyExact(sides[level].volume(), (long) taps));
+      }
       work.add(
           new MacCount.LayerWork(
-              layer.name, layer.kind, sides[layer.level].volume(), edges, layer.macs(edges)));
+              layer.name,
+              layer.operator.id(),
+              sides[layer.level].volume(),
+              edges,
+              layer.macs(edges)));
     }
     return List.copyOf(work);
   }
 
-  private void reach(Layer layer, int axis, int[][] lo, int[][] hi) {
-    int low = Integer.MAX_VALUE;
-    int high = Integer.MIN_VALUE;
-    for (int source : layer.sources) {
-      int near = 0;
-      int far = 0;
-      Geometry g = layer.geometry;
-      if (g != null) {
-        // Steps of the finer of the two levels: the window's input.
-        int step =
-            levels
-                .get(layer.transposed ? layer.level : layers.get(source).level)
-                .totalStride()
-                .get(axis);
-        int p = g.padding().get(axis);
-        int last = (g.kernel().get(axis) - 1) * g.dilation().get(axis);
-        near = step * (layer.transposed ? p - last : -p);
-        far = step * (layer.transposed ? p : last - p);
-      }
-      low = Math.min(low, lo[source][axis] + near);
-      high = Math.max(high, hi[source][axis] + far);
+  private Axes denseSides(LevelSpec level, Axes[] sides, Axes extent) {
+    PruneSpec pruning = level.pruning();
+    if (pruning != null) {
+      return sides[pruning.level()];
     }
-    if (layer.hasResidual()) {
-      low = Math.min(low, lo[layer.residual][axis]);
-      high = Math.max(high, hi[layer.residual][axis]);
+    Axes greatest = level.index() == 0 ? extent : Axes.of(0);
+    for (int definer : level.definers()) {
+      MapSpec map = maps.get(definer);
+      Axes from = sides[map.defining()];
+      Axes made =
+          map.role() == MapSpec.Role.DEFINES_OUTPUTS
+              ? map.geometry().denseOutput(from)
+              : map.geometry().denseInput(from);
+      greatest = greatest.max(made);
     }
-    lo[layer.index][axis] = layer.kind == LayerKind.INPUT ? 0 : low;
-    hi[layer.index][axis] = layer.kind == LayerKind.INPUT ? 0 : high;
+    return greatest;
   }
 
   private String sha256() {
@@ -310,20 +311,5 @@ public final class Network {
     ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asFloatBuffer().put(values);
     return buffer.array();
-  }
-
-  private static Axes lcm(Axes a, Axes b) {
-    return new Axes(lcm(a.a0(), b.a0()), lcm(a.a1(), b.a1()), lcm(a.a2(), b.a2()));
-  }
-
-  private static int lcm(int a, int b) {
-    int x = a;
-    int y = b;
-    while (y != 0) {
-      int rest = x % y;
-      x = y;
-      y = rest;
-    }
-    return Math.multiplyExact(a / x, b);
   }
 }

@@ -1,12 +1,9 @@
 package io.sparsewatt.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Collects operators, then folds and fuses them into a {@link Network}. Not thread-safe. */
 public final class NetworkBuilder {
@@ -21,23 +18,22 @@ public final class NetworkBuilder {
   public static final int MAX_OPERATORS = 1024;
 
   // Measured on a KITTI scan at 0.2 m: rows by list cost a row as much as all rows do, and marking
-  // costs
-  // little. At 70 % dirty the list still won, at 98 % it did not.
+  // costs little. At 70 % dirty the list still won, at 98 % it did not.
   private static final int DEFAULT_CROSSOVER = 800;
 
+  private static final Axes HALF = Axes.of(2);
+
   private final String name;
-  private final Weights weights;
+  private final Parameters parameters;
   private final List<Node> nodes = new ArrayList<>();
-  private final List<LevelSpec> levels = new ArrayList<>();
-  private final List<MapSpec> maps = new ArrayList<>();
   private final Map<String, Integer> names = new HashMap<>();
-  private @Nullable Axes bounds;
+  private SiteRules sites = new SiteRules(null);
   private boolean trained;
   private int crossover = DEFAULT_CROSSOVER;
 
   NetworkBuilder(String name, Weights weights) {
     this.name = name;
-    this.weights = weights;
+    this.parameters = new Parameters(weights);
   }
 
   /**
@@ -52,7 +48,7 @@ public final class NetworkBuilder {
       throw new IllegalArgumentException(
           "bounds " + sides + " must lie in 1.." + (SiteKey.MAX + 1) + " on every axis");
     }
-    bounds = sides;
+    sites = new SiteRules(sides);
     return this;
   }
 
@@ -84,94 +80,180 @@ public final class NetworkBuilder {
       throw new IllegalStateException(
           "the network has its input '" + nodes.getFirst().name + "' already");
     }
-    levels.add(new LevelSpec(0, Layer.NONE, Layer.NONE, Axes.of(1), bounds));
-    return add(new Node(inputName, LayerKind.INPUT, 0, channels, channels, crossover));
+    return add(new Node(inputName, new Given(), 0, channels, channels, crossover));
   }
 
-  Tensor submanifoldConv(Tensor source, String layerName, int outChannels, Geometry geometry) {
-    Geometry centred = geometry.centred();
-    if (!geometry.stride().equals(Axes.of(1))) {
+  Tensor submanifoldConv(Tensor source, String layerName, int out, Geometry window, int groups) {
+    Geometry centred = window.centred();
+    if (!window.stride().equals(Axes.of(1))) {
       throw new IllegalArgumentException(
           "submanifold convolution '"
               + layerName
               + "' has stride "
-              + geometry.stride()
+              + window.stride()
               + "; its sites are its inputs, so the stride must be 1. Use stridedConv");
     }
-    if (!geometry.padding().equals(Axes.of(0)) && !geometry.equals(centred)) {
+    if (!window.padding().equals(Axes.of(0)) && !window.equals(centred)) {
       throw new IllegalArgumentException(
           "submanifold convolution '"
               + layerName
               + "' has padding "
-              + geometry.padding()
+              + window.padding()
               + "; it is always centred ("
               + centred.padding()
               + "). Leave it out");
     }
-    Node from = node(source, layerName);
-    int map = map(centred, from.level, from.level);
-    return matrix(
-        LayerKind.SUBMANIFOLD_CONV, from, source, layerName, outChannels, from.level, map, false);
+    int level = node(source, layerName).level;
+    int map = sites.between(centred, level, level);
+    Operator operator = new Convolution("submanifold-conv", groups);
+    return convolution(operator, groups, source, layerName, out, level, map, false);
   }
 
-  Tensor stridedConv(Tensor source, String layerName, int outChannels, Geometry geometry) {
-    Node from = node(source, layerName);
-    LevelSpec level = strided(from.level, geometry, layerName);
-    return matrix(
-        LayerKind.STRIDED_CONV,
-        from,
-        source,
-        layerName,
-        outChannels,
-        level.index(),
-        level.parentMap(),
-        false);
+  Tensor stridedConv(Tensor source, String layerName, int out, Geometry window, int groups) {
+    LevelSpec level = sites.reached(node(source, layerName).level, window, layerName);
+    int map = level.definers().getFirst();
+    Operator operator = new Convolution("strided-conv", groups);
+    return convolution(operator, groups, source, layerName, out, level.index(), map, false);
   }
 
-  Tensor inverseConv(Tensor source, String layerName, int outChannels) {
+  Tensor cellConv(Tensor source, String layerName, int out, Geometry window, int groups) {
+    int from = node(source, layerName).level;
+    LevelSpec level = sites.cells(from, window.stride(), layerName);
+    int map = sites.between(window, from, level.index());
+    Operator operator = new Convolution("cell-conv", groups);
+    return convolution(operator, groups, source, layerName, out, level.index(), map, false);
+  }
+
+  Tensor generativeConv(Tensor source, String layerName, int out, Geometry window, int groups) {
+    LevelSpec level = sites.generated(node(source, layerName).level, window, layerName);
+    int map = level.definers().getFirst();
+    Operator operator = new Convolution("generative-conv", groups);
+    return convolution(operator, groups, source, layerName, out, level.index(), map, true);
+  }
+
+  Tensor inverseConv(Tensor source, String layerName, int out, int groups) {
     Node from = node(source, layerName);
-    LevelSpec level = levels.get(from.level);
-    if (level.parent() == Layer.NONE) {
+    LevelSpec level = sites.level(from.level);
+    int map = level.definers().size() == 1 ? level.definers().getFirst() : Layer.NONE;
+    if (map == Layer.NONE || sites.map(map).role() != MapSpec.Role.DEFINES_OUTPUTS) {
       throw new IllegalArgumentException(
           "inverse convolution '"
               + layerName
               + "' reads '"
               + from.name
-              + "', which is on the input's sites; it needs a tensor that a strided operator made");
+              + "', whose sites no strided operator made; say which window leads onto which"
+              + " tensor's sites");
     }
-    return matrix(
-        LayerKind.INVERSE_CONV,
-        from,
-        source,
-        layerName,
-        outChannels,
-        level.parent(),
-        level.parentMap(),
-        true);
+    Operator operator = new Convolution("inverse-conv", groups);
+    int onto = sites.map(map).inLevel();
+    return convolution(operator, groups, source, layerName, out, onto, map, true);
   }
 
-  Tensor pool(Tensor source, LayerKind kind, String layerName, Geometry geometry) {
+  Tensor inverseConv(
+      Tensor source, String layerName, int out, Geometry window, Tensor onto, int groups) {
+    int from = node(source, layerName).level;
+    int level = node(onto, layerName).level;
+    Pitch there = sites.level(level).step().times(window.stride());
+    if (!there.equals(sites.level(from).step())) {
+      throw new IllegalArgumentException(
+          "inverse convolution '"
+              + layerName
+              + "': a window of stride "
+              + window.stride()
+              + " leads from sites "
+              + sites.level(level).step()
+              + " input steps apart to such of "
+              + there
+              + ", not of "
+              + sites.level(from).step());
+    }
+    int map = sites.between(window, level, from);
+    Operator operator = new Convolution("inverse-conv", groups);
+    return convolution(operator, groups, source, layerName, out, level, map, true);
+  }
+
+  Tensor linear(Tensor source, String layerName, int out, int groups) {
+    int level = node(source, layerName).level;
+    Operator operator = new Convolution("linear", groups);
+    return convolution(operator, groups, source, layerName, out, level, Layer.NONE, false);
+  }
+
+  Tensor pool(Tensor source, Reduction reduction, String layerName, Geometry window) {
+    LevelSpec level = sites.reached(node(source, layerName).level, window, layerName);
+    return pool(source, reduction, layerName, level);
+  }
+
+  private Tensor pool(Tensor source, Reduction reduction, String layerName, LevelSpec level) {
     Node from = node(source, layerName);
-    LevelSpec level = strided(from.level, geometry, layerName);
-    Node node = new Node(layerName, kind, level.index(), from.channels, from.channels, crossover);
-    node.sources = new int[] {source.node};
-    node.map = level.parentMap();
+    String id =
+        switch (reduction) {
+          case MAX -> "max-pool";
+          case SUM -> "sum-pool";
+          case AVERAGE -> "average-pool";
+        };
+    Operator operator = new Pooling(id, reduction);
+    Node node = node(layerName, operator, level.index(), from.channels, from.channels);
+    node.inputs.add(new LayerInput(source.node, level.definers().getFirst(), false));
     return add(node);
   }
 
-  Tensor linear(Tensor source, String layerName, int outChannels) {
+  Tensor globalPool(Tensor source, String layerName, Reduction reduction) {
+    if (reduction == Reduction.AVERAGE) {
+      Tensor counted = pointwise(source, layerName + ".count", new Counting(), 1);
+      Tensor total = globalPool(counted, layerName + ".sum", Reduction.SUM);
+      return pointwise(total, layerName, new Quotient(), -1);
+    }
+    Axes bounds = sites.level(node(source, layerName).level).bounds();
+    int halvings = SiteKey.BITS - 1;
+    if (bounds != null) {
+      // As many as make one cell of the longest side.
+      halvings = Integer.SIZE - Integer.numberOfLeadingZeros(bounds.max() - 1);
+    }
+    Tensor pooled = source;
+    for (int n = 1; n <= halvings; n++) {
+      LevelSpec cells = sites.cells(node(pooled, layerName).level, HALF, layerName);
+      boolean last = bounds != null && n == halvings;
+      pooled = pool(pooled, reduction, last ? layerName : layerName + "." + n, cells);
+    }
+    if (bounds == null) {
+      // By now coordinates are -1 and 0; one more window holds both.
+      Geometry both = new Geometry(HALF, HALF, Axes.of(1), Axes.of(1));
+      pooled = pool(pooled, reduction, layerName, both);
+    } else if (halvings == 0) {
+      pooled = pool(source, reduction, layerName, Geometry.cube(1));
+    }
+    return pooled;
+  }
+
+  Tensor birdsEye(Tensor source, String layerName, int low, int height, Reduction reduction) {
+    return pool(source, reduction, layerName, column(layerName, low, height));
+  }
+
+  Tensor birdsEyeStack(Tensor source, String layerName, int low, int height) {
     Node from = node(source, layerName);
-    return matrix(
-        LayerKind.LINEAR, from, source, layerName, outChannels, from.level, Layer.NONE, false);
+    LevelSpec level = sites.reached(from.level, column(layerName, low, height), layerName);
+    int channels = Math.multiplyExact(from.channels, height);
+    Operator operator = new Stacking("birds-eye-stack");
+    Node node = node(layerName, operator, level.index(), from.channels, channels);
+    node.inputs.add(new LayerInput(source.node, level.definers().getFirst(), false));
+    return add(node);
+  }
+
+  private static Geometry column(String layerName, int low, int height) {
+    if (low > 0) {
+      throw new IllegalArgumentException(
+          "bird's-eye view '" + layerName + "' begins at " + low + "; it must be 0 or below");
+    }
+    return new Geometry(
+        new Axes(1, 1, height), new Axes(1, 1, height), new Axes(0, 0, -low), Axes.of(1));
   }
 
   Tensor affine(Tensor source, String layerName) {
     Node from = node(source, layerName);
-    Node node =
-        new Node(layerName, LayerKind.AFFINE, from.level, from.channels, from.channels, crossover);
-    node.sources = new int[] {source.node};
-    node.weight = parameter(layerName + ".scale", from.channels);
-    node.bias = parameter(layerName + ".shift", from.channels);
+    Node node = node(layerName, new Affine(), from.level, from.channels, from.channels);
+    node.inputs.add(LayerInput.own(source.node));
+    node.weight = parameters.tensor(layerName + ".scale", from.channels);
+    node.bias = parameters.tensor(layerName + ".shift", from.channels);
     return add(node);
   }
 
@@ -182,44 +264,33 @@ public final class NetworkBuilder {
     }
     Node from = node(source, layerName);
     int channels = from.channels;
-    float[] gamma = parameter(layerName + ".gamma", channels);
-    float[] beta = parameter(layerName + ".beta", channels);
-    float[] mean = parameter(layerName + ".mean", channels);
-    float[] variance = parameter(layerName + ".variance", channels);
-    Node node = new Node(layerName, LayerKind.AFFINE, from.level, channels, channels, crossover);
-    node.sources = new int[] {source.node};
-    node.norm = new double[2][channels];
+    double[][] norm = parameters.norm(layerName, channels, epsilon);
+    Node node = node(layerName, new Affine(), from.level, channels, channels);
+    node.inputs.add(LayerInput.own(source.node));
+    node.norm = norm;
     node.weight = new float[channels];
     node.bias = new float[channels];
     for (int c = 0; c < channels; c++) {
-      double spread = (double) variance[c] + epsilon;
-      if (!(spread > 0)) {
-        throw new IllegalArgumentException(
-            "batch norm '"
-                + layerName
-                + "': variance "
-                + variance[c]
-                + " + epsilon "
-                + epsilon
-                + " of channel "
-                + c
-                + " must be above 0");
-      }
-      double scale = gamma[c] / StrictMath.sqrt(spread);
-      double shift = beta[c] - mean[c] * scale;
-      node.norm[0][c] = scale;
-      node.norm[1][c] = shift;
-      node.weight[c] = (float) scale;
-      node.bias[c] = (float) shift;
+      node.weight[c] = (float) norm[0][c];
+      node.bias[c] = (float) norm[1][c];
     }
     return add(node);
   }
 
-  Tensor relu(Tensor source, String layerName) {
+  Tensor activate(Tensor source, String layerName, Activation activation) {
     Node from = node(source, layerName);
-    Node node =
-        new Node(layerName, LayerKind.RELU, from.level, from.channels, from.channels, crossover);
-    node.sources = new int[] {source.node};
+    String id = Activation.of(activation.kind()).toString();
+    Node node = node(layerName, new Copying(id), from.level, from.channels, from.channels);
+    node.inputs.add(LayerInput.own(source.node));
+    node.activation = activation;
+    return add(node);
+  }
+
+  private Tensor pointwise(Tensor source, String layerName, Operator operator, int moreChannels) {
+    Node from = node(source, layerName);
+    int channels = from.channels + moreChannels;
+    Node node = node(layerName, operator, from.level, from.channels, channels);
+    node.inputs.add(LayerInput.own(source.node));
     return add(node);
   }
 
@@ -227,44 +298,98 @@ public final class NetworkBuilder {
     Node from = node(source, layerName);
     Node second = node(other, layerName);
     requireSameSites(layerName, from, second);
-    if (from.channels != second.channels) {
-      throw new IllegalArgumentException(
-          "add '"
-              + layerName
-              + "': '"
-              + from.name
-              + "' has "
-              + from.channels
-              + " channels, '"
-              + second.name
-              + "' has "
-              + second.channels);
-    }
-    Node node =
-        new Node(layerName, LayerKind.ADD, from.level, from.channels, from.channels, crossover);
-    node.sources = new int[] {source.node, other.node};
+    requireSameChannels(layerName, from, second);
+    Node node = node(layerName, new Sum("add"), from.level, from.channels, from.channels);
+    node.inputs.add(LayerInput.own(source.node));
+    node.inputs.add(LayerInput.own(other.node));
     return add(node);
   }
 
   Tensor concat(Tensor source, String layerName, Tensor... others) {
     Node from = node(source, layerName);
-    int[] sources = new int[others.length + 1];
-    sources[0] = source.node;
-    int channels = from.channels;
-    for (int i = 0; i < others.length; i++) {
-      Node other = node(others[i], layerName);
-      requireSameSites(layerName, from, other);
-      sources[i + 1] = others[i].node;
-      channels += other.channels;
+    for (Tensor other : others) {
+      requireSameSites(layerName, from, node(other, layerName));
     }
-    Node node = new Node(layerName, LayerKind.CONCAT, from.level, channels, channels, crossover);
-    node.sources = sources;
+    return joined(source, layerName, others, from.level, new Concatenation("concat"), true);
+  }
+
+  Tensor sparseAdd(Tensor source, String layerName, Tensor... others) {
+    for (Tensor other : others) {
+      requireSameChannels(layerName, node(source, layerName), node(other, layerName));
+    }
+    int level = united(source, layerName, others);
+    return joined(source, layerName, others, level, new Sum("sparse-add"), false);
+  }
+
+  Tensor sparseConcat(Tensor source, String layerName, Tensor... others) {
+    int level = united(source, layerName, others);
+    return joined(source, layerName, others, level, new Concatenation("sparse-concat"), true);
+  }
+
+  private int united(Tensor source, String layerName, Tensor... others) {
+    List<Integer> levels = new ArrayList<>();
+    levels.add(node(source, layerName).level);
+    for (Tensor other : others) {
+      levels.add(node(other, layerName).level);
+    }
+    return sites.united(levels, layerName).index();
+  }
+
+  private Tensor joined(
+      Tensor source,
+      String layerName,
+      Tensor[] others,
+      int level,
+      Operator operator,
+      boolean besideEachOther) {
+    List<Tensor> all = new ArrayList<>();
+    all.add(source);
+    all.addAll(List.of(others));
+    int channels = 0;
+    List<LayerInput> inputs = new ArrayList<>();
+    for (Tensor tensor : all) {
+      Node from = node(tensor, layerName);
+      channels += from.channels;
+      inputs.add(
+          from.level == level
+              ? LayerInput.own(tensor.node)
+              : new LayerInput(
+                  tensor.node, sites.between(Geometry.cube(1), from.level, level), false));
+    }
+    int out = besideEachOther ? channels : node(source, layerName).channels;
+    Node node = node(layerName, operator, level, besideEachOther ? channels : out, out);
+    node.inputs.addAll(inputs);
+    return add(node);
+  }
+
+  Tensor prune(Tensor source, String layerName, Tensor scores, int channel, float threshold) {
+    Node from = node(source, layerName);
+    Node by = node(scores, layerName);
+    requireSameSites(layerName, from, by);
+    if (channel < 0 || channel >= by.channels) {
+      throw new IllegalArgumentException(
+          "prune '"
+              + layerName
+              + "': '"
+              + by.name
+              + "' has "
+              + by.channels
+              + " channels, none of number "
+              + channel);
+    }
+    if (Float.isNaN(threshold)) {
+      throw new IllegalArgumentException("prune '" + layerName + "': the threshold is no number");
+    }
+    int level = sites.pruned(new PruneSpec(from.level, scores.node, channel, threshold)).index();
+    Node node = node(layerName, new Copying("prune"), level, from.channels, from.channels);
+    int map = sites.between(Geometry.cube(1), from.level, level);
+    node.inputs.add(new LayerInput(source.node, map, false));
     return add(node);
   }
 
   /**
-   * The network that computes these tensors. Folds batch norms, fuses sums and ReLUs; neither sums
-   * nor ReLUs change a bit by it.
+   * The network that computes these tensors. Folds batch norms, fuses sums and activations; neither
+   * sums nor activations change a bit by it.
    *
    * @throws IllegalStateException if an operator is neither an output nor read by another
    */
@@ -274,8 +399,15 @@ public final class NetworkBuilder {
     }
     int[] consumers = new int[nodes.size()];
     for (Node node : nodes) {
-      for (int source : node.sources) {
-        consumers[source]++;
+      for (LayerInput input : node.inputs) {
+        consumers[input.source()]++;
+      }
+    }
+    for (LevelSpec level : sites.levels()) {
+      PruneSpec test = level.pruning();
+      if (test != null) {
+        // Twice: scores are read as they are, so nothing may be fused into them.
+        consumers[test.node()] += 2;
       }
     }
     for (Tensor output : outputs) {
@@ -290,251 +422,60 @@ public final class NetworkBuilder {
                 + "' is neither an output nor read by another; remove it");
       }
     }
-    return new Fusion(consumers).build(outputs);
+    return new Fusion(nodes, sites, consumers).build(name, trained, outputs);
   }
 
-  /** One pass over the operators in order; each becomes a layer or part of an earlier one. */
-  private final class Fusion {
-
-    private final int[] consumers;
-    // Node by layer, and layer by node.
-    private final List<Node> kept = new ArrayList<>();
-    private final int[] layerOf;
-    private final int[] residuals;
-    private final boolean[] relus;
-
-    Fusion(int[] consumers) {
-      this.consumers = consumers;
-      this.layerOf = new int[nodes.size()];
-      this.residuals = new int[nodes.size()];
-      this.relus = new boolean[nodes.size()];
-      Arrays.fill(residuals, Layer.NONE);
-    }
-
-    Network build(Tensor... outputs) {
-      Map<Integer, float[][]> folded = new HashMap<>();
-      for (int n = 0; n < nodes.size(); n++) {
-        Node node = nodes.get(n);
-        int host = host(node);
-        if (host == Layer.NONE) {
-          layerOf[n] = kept.size();
-          kept.add(node);
-        } else {
-          layerOf[n] = host;
-          switch (node.kind) {
-            case AFFINE -> folded.put(host, fold(kept.get(host), node));
-            case RELU -> relus[host] = true;
-            case ADD -> residuals[host] = residualOf(node, host);
-            default -> throw new IllegalStateException("a " + node.kind + " is never fused");
-          }
-        }
-      }
-      List<Layer> layers = new ArrayList<>();
-      for (int l = 0; l < kept.size(); l++) {
-        Node node = kept.get(l);
-        float[][] fold = folded.get(l);
-        int[] sources = new int[node.sources.length];
-        for (int s = 0; s < sources.length; s++) {
-          sources[s] = layerOf[node.sources[s]];
-        }
-        layers.add(
-            new Layer(
-                l,
-                node.name,
-                node.kind,
-                node.level,
-                sources,
-                residuals[l],
-                node.map,
-                node.transposed,
-                node.map == Layer.NONE ? null : maps.get(node.map).geometry(),
-                node.inChannels,
-                node.channels,
-                relus[l] || node.kind == LayerKind.RELU,
-                node.crossover,
-                fold == null ? node.weight : fold[0],
-                fold == null ? node.bias : fold[1]));
-      }
-      Map<String, Integer> aliases = new LinkedHashMap<>();
-      for (int n = 0; n < nodes.size(); n++) {
-        aliases.put(nodes.get(n).name, layerOf[n]);
-      }
-      List<Integer> outputLayers = new ArrayList<>();
-      for (Tensor output : outputs) {
-        outputLayers.add(layerOf[output.node]);
-      }
-      return new Network(name, trained, layers, levels, maps, aliases, outputLayers);
-    }
-
-    /**
-     * The layer that takes a node in, or NONE. Its result before the node must have no other
-     * reader.
-     */
-    private int host(Node node) {
-      return switch (node.kind) {
-        case AFFINE -> {
-          int layer = sole(node.sources[0]);
-          yield node.norm != null
-                  && layer != Layer.NONE
-                  && kept.get(layer).kind.isMatrix()
-                  && isBare(layer)
-              ? layer
-              : Layer.NONE;
-        }
-        case RELU -> sole(node.sources[0]);
-        case ADD -> {
-          int first = takesResidual(node.sources[0], node.sources[1]);
-          yield first != Layer.NONE ? first : takesResidual(node.sources[1], node.sources[0]);
-        }
-        default -> Layer.NONE;
-      };
-    }
-
-    private int sole(int source) {
-      int layer = layerOf[source];
-      return consumers[source] == 1 && kept.get(layer).kind != LayerKind.INPUT ? layer : Layer.NONE;
-    }
-
-    private boolean isBare(int layer) {
-      return residuals[layer] == Layer.NONE && !relus[layer];
-    }
-
-    private int takesResidual(int source, int residual) {
-      int layer = sole(source);
-      // The residual must be there before the layer is computed.
-      boolean fits =
-          layer != Layer.NONE
-              && (kept.get(layer).kind.isMatrix() || kept.get(layer).kind == LayerKind.AFFINE)
-              && isBare(layer)
-              && layerOf[residual] < layer;
-      return fits ? layer : Layer.NONE;
-    }
-
-    private int residualOf(Node node, int host) {
-      int first = layerOf[node.sources[0]];
-      return first == host ? layerOf[node.sources[1]] : first;
-    }
-
-    private float[][] fold(Node matrix, Node batchNorm) {
-      double[][] norm = batchNorm.norm;
-      if (norm == null) {
-        throw new IllegalStateException("only a batch norm is folded");
-      }
-      int out = matrix.channels;
-      float[] weight = new float[matrix.weight.length];
-      float[] bias = new float[out];
-      for (int i = 0; i < weight.length; i++) {
-        weight[i] = (float) (matrix.weight[i] * norm[0][i % out]);
-      }
-      for (int c = 0; c < out; c++) {
-        bias[c] = (float) (matrix.bias[c] * norm[0][c] + norm[1][c]);
-      }
-      return new float[][] {weight, bias};
-    }
-  }
-
-  private Tensor matrix(
-      LayerKind kind,
-      Node from,
+  private Tensor convolution(
+      Operator operator,
+      int groups,
       Tensor source,
       String layerName,
-      int outChannels,
+      int out,
       int level,
       int map,
       boolean transposed) {
-    requireChannels(layerName, outChannels);
-    int taps = map == Layer.NONE ? 1 : maps.get(map).geometry().taps();
-    if ((long) taps * from.channels * outChannels > MAX_WEIGHTS) {
+    Node from = node(source, layerName);
+    requireChannels(layerName, out);
+    if (groups < 1 || from.channels % groups != 0 || out % groups != 0) {
+      throw new IllegalArgumentException(
+          "layer '"
+              + layerName
+              + "': "
+              + groups
+              + " groups do not divide "
+              + from.channels
+              + " channels in and "
+              + out
+              + " out");
+    }
+    int perGroup = from.channels / groups;
+    int taps = map == Layer.NONE ? 1 : sites.map(map).geometry().taps();
+    if ((long) taps * perGroup * out > MAX_WEIGHTS) {
       throw new IllegalArgumentException(
           "layer '"
               + layerName
               + "' has "
               + taps
               + " x "
-              + from.channels
+              + perGroup
               + " x "
-              + outChannels
+              + out
               + " weights, at most "
               + MAX_WEIGHTS
               + " are allowed");
     }
-    Node node = new Node(layerName, kind, level, from.channels, outChannels, crossover);
-    node.sources = new int[] {source.node};
-    node.map = map;
-    node.transposed = transposed;
+    Node node = node(layerName, operator, level, from.channels, out);
+    node.inputs.add(new LayerInput(source.node, map, transposed));
     node.weight =
         map == Layer.NONE
-            ? parameter(layerName + ".weight", from.channels, outChannels)
-            : parameter(layerName + ".weight", taps, from.channels, outChannels);
-    node.bias = parameter(layerName + ".bias", outChannels);
+            ? parameters.tensor(layerName + ".weight", perGroup, out)
+            : parameters.tensor(layerName + ".weight", taps, perGroup, out);
+    node.bias = parameters.tensor(layerName + ".bias", out);
     return add(node);
   }
 
-  private float[] parameter(String parameterName, int... shape) {
-    int size = 1;
-    for (int side : shape) {
-      size = Math.multiplyExact(size, side);
-    }
-    float[] values = weights.tensor(parameterName, shape);
-    if (values.length != size) {
-      throw new IllegalArgumentException(
-          "parameter '"
-              + parameterName
-              + "' has "
-              + values.length
-              + " numbers, shape "
-              + Arrays.toString(shape)
-              + " needs "
-              + size);
-    }
-    for (int i = 0; i < size; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            "parameter '"
-                + parameterName
-                + "' holds "
-                + values[i]
-                + " at "
-                + i
-                + "; weights must be finite");
-      }
-    }
-    return values.clone();
-  }
-
-  private LevelSpec strided(int parent, Geometry geometry, String layerName) {
-    for (LevelSpec level : levels) {
-      if (level.parent() == parent && maps.get(level.parentMap()).geometry().equals(geometry)) {
-        return level;
-      }
-    }
-    LevelSpec from = levels.get(parent);
-    Axes sides = from.bounds() == null ? null : geometry.denseOutput(from.bounds());
-    if (sides != null && sides.min() < 1) {
-      throw new IllegalArgumentException(
-          "layer '"
-              + layerName
-              + "': window "
-              + geometry
-              + " leaves nothing of a grid of "
-              + from.bounds());
-    }
-    int index = levels.size();
-    int map = map(geometry, parent, index);
-    LevelSpec level =
-        new LevelSpec(index, parent, map, from.totalStride().times(geometry.stride()), sides);
-    levels.add(level);
-    return level;
-  }
-
-  private int map(Geometry geometry, int inLevel, int outLevel) {
-    MapSpec spec = new MapSpec(geometry, inLevel, outLevel);
-    int known = maps.indexOf(spec);
-    if (known >= 0) {
-      return known;
-    }
-    maps.add(spec);
-    return maps.size() - 1;
+  private Node node(String layerName, Operator operator, int level, int in, int out) {
+    return new Node(layerName, operator, level, in, out, crossover);
   }
 
   private Tensor add(Node node) {
@@ -574,36 +515,26 @@ public final class NetworkBuilder {
     }
   }
 
+  private static void requireSameChannels(String layerName, Node first, Node second) {
+    if (first.channels != second.channels) {
+      throw new IllegalArgumentException(
+          "'"
+              + layerName
+              + "': '"
+              + first.name
+              + "' has "
+              + first.channels
+              + " channels, '"
+              + second.name
+              + "' has "
+              + second.channels);
+    }
+  }
+
   private static void requireChannels(String layerName, int channels) {
     if (channels < 1 || channels > MAX_CHANNELS) {
       throw new IllegalArgumentException(
           "'" + layerName + "' has " + channels + " channels, 1.." + MAX_CHANNELS + " are allowed");
-    }
-  }
-
-  /** One operator as it was written down. */
-  private static final class Node {
-    final String name;
-    final LayerKind kind;
-    final int level;
-    final int inChannels;
-    final int channels;
-    final int crossover;
-    int[] sources = {};
-    int map = Layer.NONE;
-    boolean transposed;
-    float[] weight = {};
-    float[] bias = {};
-    // Scale and shift of a batch norm in double, for folding.
-    double @Nullable [][] norm;
-
-    Node(String name, LayerKind kind, int level, int inChannels, int channels, int crossover) {
-      this.name = name;
-      this.kind = kind;
-      this.level = level;
-      this.inChannels = inChannels;
-      this.channels = channels;
-      this.crossover = crossover;
     }
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Relation {
 
   private final Geometry geometry;
+  private final @Nullable Axes inputBounds;
   private final @Nullable Axes outputBounds;
   // Stride 1: what to add to an output's key for each tap's input. Else empty.
   private final long[] steps;
@@ -18,10 +19,12 @@ final class Relation {
   private final int safeHigh;
 
   /**
+   * @param inputBounds sides of the input grid, or null where unbounded
    * @param outputBounds sides of the output grid, or null where unbounded
    */
-  Relation(Geometry geometry, @Nullable Axes outputBounds) {
+  Relation(Geometry geometry, @Nullable Axes inputBounds, @Nullable Axes outputBounds) {
     this.geometry = geometry;
+    this.inputBounds = inputBounds;
     this.outputBounds = outputBounds;
     boolean stepping = geometry.stride().equals(Axes.of(1));
     this.steps = new long[stepping ? geometry.taps() : 0];
@@ -40,7 +43,8 @@ final class Relation {
 
   /**
    * The keys of all inputs that can feed an output, by tap; -1 where there can be none. The same as
-   * {@link #input}, at a fraction of its time.
+   * {@link #input} at a fraction of its time, except that keys out of the input's bounds, which no
+   * site has, may be there.
    */
   void inputs(long output, long[] keys) {
     int o0 = SiteKey.axis0(output);
@@ -75,7 +79,7 @@ final class Relation {
     int i0 = SiteKey.axis0(output) * s.a0() - p.a0() + r0 * d.a0();
     int i1 = SiteKey.axis1(output) * s.a1() - p.a1() + r1 * d.a1();
     int i2 = SiteKey.axis2(output) * s.a2() - p.a2() + r2 * d.a2();
-    return SiteKey.inRange(i0, i1, i2) ? SiteKey.pack(i0, i1, i2) : -1;
+    return contains(inputBounds, i0, i1, i2) ? SiteKey.pack(i0, i1, i2) : -1;
   }
 
   /**
@@ -114,7 +118,7 @@ final class Relation {
             continue;
           }
           int o2 = (n2 - r2 * d.a2()) / s.a2();
-          if (contains(o0, o1, o2)) {
+          if (contains(outputBounds, o0, o1, o2)) {
             taps[count] = (r0 * k.a1() + r1) * k.a2() + r2;
             outputs[count++] = SiteKey.pack(o0, o1, o2);
           }
@@ -130,16 +134,15 @@ final class Relation {
     return rest >= step ? rest - step : rest - step + stride;
   }
 
-  private boolean contains(int o0, int o1, int o2) {
-    Axes bounds = outputBounds;
+  private static boolean contains(@Nullable Axes bounds, int a0, int a1, int a2) {
     if (bounds == null) {
-      return SiteKey.inRange(o0, o1, o2);
+      return SiteKey.inRange(a0, a1, a2);
     }
-    return o0 >= 0
-        && o1 >= 0
-        && o2 >= 0
-        && o0 < bounds.a0()
-        && o1 < bounds.a1()
-        && o2 < bounds.a2();
+    return a0 >= 0
+        && a1 >= 0
+        && a2 >= 0
+        && a0 < bounds.a0()
+        && a1 < bounds.a1()
+        && a2 < bounds.a2();
   }
 }

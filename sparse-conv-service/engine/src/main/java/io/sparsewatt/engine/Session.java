@@ -3,6 +3,7 @@ package io.sparsewatt.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Session implements AutoCloseable {
   private final InputRows upserts;
   private final InputRows removals;
   private final SlotSet dirty = new SlotSet();
+  private final List<Step> steps;
   // By layer; empty if there is no extent to compare with.
   private final List<MacCount.LayerWork> denseWork;
   private final @Nullable LongSupplier meter;
@@ -56,6 +58,7 @@ public final class Session implements AutoCloseable {
     this.metered = new long[LAYERS + network.layers().size()];
     this.workers = new Workers(options.threads(), kernels);
     this.sets = new SiteSets(network, options.maxSites());
+    this.steps = network.steps();
     KeySort sort = new KeySort();
     this.upserts = new InputRows(network, sort);
     this.removals = new InputRows(network, sort);
@@ -63,16 +66,16 @@ public final class Session implements AutoCloseable {
     Axes extent = options.extent() == null ? network.bounds() : options.extent();
     this.denseWork = extent == null ? List.of() : network.denseWork(extent);
     for (Layer layer : network.layers()) {
-      List<LayerState> sources = new ArrayList<>();
-      for (int source : layer.sources) {
-        sources.add(states.get(source));
+      List<RowSource> inputs = new ArrayList<>();
+      for (LayerInput input : layer.inputs) {
+        KernelMap map = input.map() == Layer.NONE ? null : sets.map(input.map());
+        inputs.add(new RowSource(states.get(input.source()), map, input.transposed()));
       }
       states.add(
           new LayerState(
               layer,
               sets.level(layer.level),
-              layer.map == Layer.NONE ? null : sets.map(layer.map),
-              List.copyOf(sources),
+              List.copyOf(inputs),
               layer.hasResidual() ? states.get(layer.residual) : null,
               kernels));
     }
@@ -127,6 +130,28 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * The session's state, to go on elsewhere: the network's digest and the input, from which every
+   * layer follows bit for bit.
+   */
+  public byte[] snapshot() {
+    requireReady();
+    LayerRows input = rows(network.layers().getFirst().name());
+    return new Snapshot(input.keys(), input.toArray()).bytes(network);
+  }
+
+  /**
+   * Starts from a {@link #snapshot()}: a key frame with its voxels.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged or of another network; the session is
+   *     as it was
+   */
+  public Receipt restore(byte[] snapshot) {
+    requireOpen();
+    Snapshot taken = Snapshot.of(snapshot, network);
+    return keyframe(taken.keys(), taken.features());
+  }
+
+  /**
    * The rows of the layer that computes an operator, after what is fused into it.
    *
    * @throws IllegalArgumentException if there is none of that name
@@ -150,7 +175,7 @@ public final class Session implements AutoCloseable {
    */
   public long metered(String operatorName) {
     Layer layer = network.layer(operatorName);
-    return meteredPart(layer.kind == LayerKind.INPUT ? INPUT : LAYERS + layer.index);
+    return meteredPart(layer.isInput() ? INPUT : LAYERS + layer.index);
   }
 
   /** What it rose by while sites and kernel maps followed the input. */
@@ -203,24 +228,19 @@ public final class Session implements AutoCloseable {
     features.check(keys.length, network.inputChannels());
     begin();
     book(INPUT);
-    sets.rebuild(upserts.keys(), upserts.count());
+    sets.reset(upserts.keys(), upserts.count());
     book(SITES);
     LayerState input = states.getFirst();
-    for (LayerState state : states) {
-      state.ensureRoom();
-      state.beginFrame();
-    }
-    // Right after a rebuild a slot is a position in canonical order.
+    input.ensureRoom();
+    input.beginFrame();
+    // Right after a reset a slot is a position in canonical order.
     for (int slot = 0; slot < upserts.count(); slot++) {
       writeInput(input, slot, slot, features, true);
     }
     finishInput(input);
     book(INPUT);
-    for (LayerState state : states) {
-      if (state.layer.kind != LayerKind.INPUT) {
-        run(state, state.level.live(), LayerMode.FULL);
-        book(LAYERS + state.layer.index);
-      }
+    for (Step step : steps) {
+      take(step, true);
     }
     return finish(true);
   }
@@ -246,28 +266,50 @@ public final class Session implements AutoCloseable {
     for (int n = 0; n < removals.count(); n++) {
       level.remove(level.find(removals.keys()[n]));
     }
-    sets.update();
     book(SITES);
-    for (LayerState state : states) {
-      state.ensureRoom();
-      state.beginFrame();
-    }
     LayerState input = states.getFirst();
+    input.ensureRoom();
+    input.beginFrame();
     for (int n = 0; n < upserts.count(); n++) {
       writeInput(input, slots[n], n, features, level.fresh().contains(slots[n]));
     }
     finishInput(input);
     book(INPUT);
-    for (LayerState state : states) {
-      if (state.layer.kind != LayerKind.INPUT) {
-        updateLayer(state);
-        book(LAYERS + state.layer.index);
-      }
+    for (Step step : steps) {
+      take(step, false);
     }
     return finish(false);
   }
 
-  private void updateLayer(LayerState state) {
+  private void take(Step step, boolean anew) {
+    switch (step) {
+      case Step.Define(int level) -> {
+        sets.define(level, anew);
+        book(SITES);
+      }
+      case Step.Follow(int map) -> {
+        sets.follow(map, anew);
+        book(SITES);
+      }
+      case Step.Prune(int level) -> {
+        PruneSpec test = Objects.requireNonNull(network.levels().get(level).pruning());
+        sets.prune(level, test, states.get(test.node()), anew);
+        book(SITES);
+      }
+      case Step.Compute(int layer) -> {
+        compute(states.get(layer), anew);
+        book(LAYERS + layer);
+      }
+    }
+  }
+
+  private void compute(LayerState state, boolean anew) {
+    state.ensureRoom();
+    state.beginFrame();
+    if (anew) {
+      run(state, state.level.live(), LayerMode.FULL);
+      return;
+    }
     dirty.clear();
     // A decision on counts alone, the same on every machine.
     long most = (long) state.layer.crossover * state.level.sites() / 1000;
@@ -287,27 +329,19 @@ public final class Session implements AutoCloseable {
     int count = rows.size();
     ensureScratch(count);
     rows.copyTo(slots);
-    KernelMap map = state.map;
     PairLists lists = null;
-    if (mode == LayerMode.FULL && map != null && state.layer.kind.isMatrix()) {
-      book(LAYERS + state.layer.index);
-      lists = map.lists(state.layer.transposed, slots, count);
-      book(SITES);
-    }
-    workers.compute(state, slots, count, lists, outcomes);
-    state.addChanged(slots, outcomes, count);
-    state.mode = mode;
-    state.dirtySites = count;
-    if (mode == LayerMode.INCREMENTAL) {
-      state.computed.addAll(slots, count);
-    }
-    if (mode == LayerMode.FULL) {
-      state.executedEdges = state.edges();
-    } else {
-      for (int n = 0; n < count; n++) {
-        state.executedEdges += state.edgesOf(slots[n]);
+    if (mode == LayerMode.FULL && state.layer.operator.usesKernels()) {
+      RowSource input = state.inputs.getFirst();
+      KernelMap map = input.map();
+      if (map != null) {
+        book(LAYERS + state.layer.index);
+        lists = map.lists(input.transposed(), slots, count);
+        book(SITES);
       }
     }
+    state.begin(mode, slots, count);
+    workers.compute(state, slots, count, lists, outcomes);
+    state.addChanged(slots, outcomes, count);
   }
 
   private void writeInput(
@@ -344,19 +378,12 @@ public final class Session implements AutoCloseable {
 
   private LayerReceipt receipt(LayerState state) {
     Layer layer = state.layer;
-    boolean input = layer.kind == LayerKind.INPUT;
-    long edges = input ? 0 : state.edges();
-    long rowsRead = Math.multiplyExact(state.executedEdges, (long) layer.inChannels);
-    if (layer.kind == LayerKind.CONCAT || layer.kind == LayerKind.ADD) {
-      // One edge a source: a concat's channels in are those of all its sources together.
-      rowsRead = Math.multiplyExact(state.dirtySites, channelsOf(state.sources));
-    }
+    long edges = state.edges();
     long residualRead = layer.hasResidual() ? state.dirtySites * layer.outChannels : 0;
     long written = Math.multiplyExact(state.dirtySites, (long) layer.outChannels);
-    KernelMap map = state.map;
     return new LayerReceipt(
         layer.name,
-        layer.kind,
+        layer.operator.id(),
         state.mode,
         state.level.sites(),
         state.dirtySites,
@@ -368,27 +395,10 @@ public final class Session implements AutoCloseable {
         layer.macs(state.executedEdges),
         layer.macs(edges),
         denseWork.isEmpty() ? Optional.empty() : Optional.of(denseWork.get(layer.index)),
-        deltaMacs(state),
+        layer.operator.deltaMacs(state.fanOut(true), layer.outChannels),
         state.dirtySites == 0 ? 0 : Float.BYTES * layer.parameters(),
-        Float.BYTES * (rowsRead + residualRead + written),
-        map == null ? 0 : Integer.BYTES * state.dirtySites * map.taps());
-  }
-
-  private static long deltaMacs(LayerState state) {
-    return switch (state.layer.kind) {
-      case SUBMANIFOLD_CONV, STRIDED_CONV, INVERSE_CONV, LINEAR ->
-          Math.multiplyExact(state.fanOut(true), (long) state.layer.outChannels);
-      case AFFINE -> state.fanOut(true);
-      case INPUT, MAX_POOL, AVERAGE_POOL, RELU, ADD, CONCAT -> 0;
-    };
-  }
-
-  private static long channelsOf(List<LayerState> sources) {
-    long channels = 0;
-    for (LayerState source : sources) {
-      channels += source.layer.outChannels;
-    }
-    return channels;
+        Float.BYTES * (state.valuesRead + residualRead + written),
+        Integer.BYTES * state.dirtySites * state.tapsRead());
   }
 
   private void begin() {

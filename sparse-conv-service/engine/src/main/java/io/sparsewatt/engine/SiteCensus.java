@@ -13,31 +13,52 @@ final class SiteCensus {
     KeySort sort = new KeySort();
     InputRows input = new InputRows(network, sort);
     input.accept("keys", keys);
-    StridedSites strided = new StridedSites(sort);
+    ReachedSites reached = new ReachedSites(sort);
     List<long[]> levels = new ArrayList<>();
     levels.add(Arrays.copyOf(input.keys(), input.count()));
     long[] edges = new long[network.maps().size()];
     for (LevelSpec level : network.levels()) {
-      if (level.parent() != Layer.NONE) {
-        Relation relation = network.relation(network.maps().get(level.parentMap()));
-        long[] parent = levels.get(level.parent());
-        int sites = strided.generate(relation, parent, parent.length);
-        levels.add(Arrays.copyOf(strided.keys(), sites));
-        edges[level.parentMap()] = strided.edges();
+      if (level.pruning() != null) {
+        throw new IllegalStateException(
+            "network '"
+                + network.name()
+                + "' prunes sites by their features; its work is not known from sites alone");
+      }
+      if (level.index() > 0) {
+        reached.begin();
+        for (int m : level.definers()) {
+          MapSpec map = network.maps().get(m);
+          Relation relation = network.relation(map);
+          long[] from = levels.get(map.defining());
+          edges[m] =
+              map.role() == MapSpec.Role.DEFINES_OUTPUTS
+                  ? reached.addOutputs(relation, from, from.length)
+                  : reached.addInputs(relation, from, from.length);
+        }
+        int sites = reached.finish();
+        levels.add(Arrays.copyOf(reached.keys(), sites));
       }
     }
     for (int m = 0; m < edges.length; m++) {
       MapSpec map = network.maps().get(m);
-      if (map.isSubmanifold()) {
-        long[] sites = levels.get(map.inLevel());
-        edges[m] = EdgeMerge.countWithin(network.relation(map), sites, sites.length);
+      if (map.defined() == Layer.NONE) {
+        edges[m] =
+            EdgeMerge.count(
+                network.relation(map),
+                levels.get(map.inLevel()),
+                levels.get(map.outLevel()),
+                map.role() == MapSpec.Role.WITHIN);
       }
     }
     List<MacCount.LayerWork> work = new ArrayList<>();
     for (Layer layer : network.layers()) {
       long sites = levels.get(layer.level).length;
-      long own = layer.map == Layer.NONE ? sites * layer.sources.length : edges[layer.map];
-      work.add(new MacCount.LayerWork(layer.name, layer.kind, sites, own, layer.macs(own)));
+      long own = 0;
+      for (LayerInput source : layer.inputs) {
+        own += source.map() == Layer.NONE ? sites : edges[source.map()];
+      }
+      work.add(
+          new MacCount.LayerWork(layer.name, layer.operator.id(), sites, own, layer.macs(own)));
     }
     return new MacCount(work);
   }

@@ -1,6 +1,8 @@
 package io.sparsewatt.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The active sites of one level in stable slots: a site keeps its slot while it lives. A vanished
@@ -17,6 +19,7 @@ final class SiteLevel {
   private final IntList removed = new IntList();
   private final IntList free = new IntList();
   private final KeySort sort;
+  private final List<Support> supports = new ArrayList<>();
   private long[] keys = new long[64];
   private int slots;
   private long[] sortedKeys = new long[0];
@@ -27,6 +30,29 @@ final class SiteLevel {
     this.index = index;
     this.maxSites = maxSites;
     this.sort = sort;
+  }
+
+  /** What keeps a site alive. */
+  @FunctionalInterface
+  interface Support {
+
+    /** Edges that hold the site of a slot. */
+    int edges(int slot);
+  }
+
+  /** Adds a map that makes this level. */
+  void supportedBy(Support support) {
+    supports.add(support);
+  }
+
+  /** Whether no map that makes this level holds a site any more. */
+  boolean isUnsupported(int slot) {
+    for (int s = 0; s < supports.size(); s++) {
+      if (supports.get(s).edges(slot) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Active sites. */

@@ -8,29 +8,21 @@ final class SiteSets {
 
   private final List<SiteLevel> levels = new ArrayList<>();
   private final List<KernelMap> maps = new ArrayList<>();
-  // Maps in an order in which a level is complete before a map reads it.
-  private final List<KernelMap> inOrder = new ArrayList<>();
   private final Network network;
-  private final StridedSites strided;
+  private final ReachedSites reached;
+  private final PrunedSites pruned = new PrunedSites();
 
   SiteSets(Network network, int maxSites) {
     this.network = network;
     KeySort sort = new KeySort();
-    this.strided = new StridedSites(sort);
+    this.reached = new ReachedSites(sort);
     for (LevelSpec level : network.levels()) {
       levels.add(new SiteLevel(level.index(), maxSites, sort));
     }
     for (MapSpec map : network.maps()) {
-      maps.add(
-          new KernelMap(
-              network.relation(map), levels.get(map.inLevel()), levels.get(map.outLevel())));
-    }
-    for (LevelSpec level : network.levels()) {
-      for (int m = 0; m < maps.size(); m++) {
-        if (network.maps().get(m).inLevel() == level.index()) {
-          inOrder.add(maps.get(m));
-        }
-      }
+      SiteLevel in = levels.get(map.inLevel());
+      SiteLevel out = levels.get(map.outLevel());
+      maps.add(new KernelMap(network.relation(map), in, out, map.role()));
     }
   }
 
@@ -50,20 +42,12 @@ final class SiteSets {
     return total;
   }
 
-  /** Starts again with these input sites, in rising order. */
-  void rebuild(long[] rising, int count) {
+  /** Starts again with these input sites, in rising order; every step rebuilds what it is about. */
+  void reset(long[] rising, int count) {
+    for (SiteLevel level : levels) {
+      level.reset(rising, 0);
+    }
     levels.getFirst().reset(rising, count);
-    for (LevelSpec spec : network.levels()) {
-      if (spec.parent() != Layer.NONE) {
-        SiteLevel parent = levels.get(spec.parent());
-        MapSpec map = network.maps().get(spec.parentMap());
-        int sites = strided.generate(network.relation(map), parent.keys(), parent.sites());
-        levels.get(spec.index()).reset(strided.keys(), sites);
-      }
-    }
-    for (KernelMap map : inOrder) {
-      map.rebuild();
-    }
   }
 
   /** To be called before the input level is changed. */
@@ -73,10 +57,59 @@ final class SiteSets {
     }
   }
 
-  /** Brings every map and level in line with the input level. */
-  void update() {
-    for (KernelMap map : inOrder) {
-      map.update();
+  void define(int index, boolean anew) {
+    List<Integer> definers = network.levels().get(index).definers();
+    if (anew) {
+      reached.begin();
+      for (int m : definers) {
+        MapSpec map = network.maps().get(m);
+        SiteLevel from = levels.get(map.defining());
+        if (map.role() == MapSpec.Role.DEFINES_OUTPUTS) {
+          reached.addOutputs(network.relation(map), from.keys(), from.sites());
+        } else {
+          reached.addInputs(network.relation(map), from.keys(), from.sites());
+        }
+      }
+      int sites = reached.finish();
+      levels.get(index).reset(reached.keys(), sites);
+      for (int m : definers) {
+        maps.get(m).rebuild();
+      }
+      return;
+    }
+    // Insertions first: a site that loses its hold in one place and wins another stays where it is.
+    for (int m : definers) {
+      maps.get(m).connect();
+    }
+    for (int m : definers) {
+      maps.get(m).disconnect();
+    }
+    for (int m : definers) {
+      maps.get(m).settle();
+    }
+  }
+
+  void follow(int index, boolean anew) {
+    KernelMap map = maps.get(index);
+    if (anew) {
+      map.rebuild();
+    } else {
+      map.connect();
+      map.disconnect();
+      map.settle();
+    }
+  }
+
+  /**
+   * Brings a pruned level in line.
+   *
+   * @param scores computed for this frame, on the level that is pruned
+   */
+  void prune(int index, PruneSpec test, LayerState scores, boolean anew) {
+    if (anew) {
+      pruned.rebuild(test, scores, levels.get(index));
+    } else {
+      pruned.update(test, scores, levels.get(index));
     }
   }
 }

@@ -18,10 +18,9 @@ final class SiteTable {
   private int mask = 63;
   private int shift = 64 - 6;
   private int size;
-  // Keys of a reset that are not entered yet, each at its own index.
+  // Keys of a reset that are not entered yet, each at its own index, and how many, or -1 for none.
   private long[] pending = {};
-  private boolean isPending;
-  private int pendingCount;
+  private int pendingCount = -1;
 
   SiteTable() {
     Arrays.fill(keys, EMPTY);
@@ -83,18 +82,17 @@ final class SiteTable {
    */
   void reset(long[] newKeys, int count) {
     pending = newKeys;
-    isPending = true;
     pendingCount = count;
     size = 0;
   }
 
   private void enterPending() {
-    if (!isPending) {
+    if (pendingCount < 0) {
       return;
     }
     long[] newKeys = pending;
     int count = pendingCount;
-    isPending = false;
+    pendingCount = -1;
     if (2L * count > keys.length) {
       // Doubled until it fits; sites are bounded far below 2^29.
       int capacity = keys.length;

@@ -1,5 +1,6 @@
 package io.sparsewatt.engine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,12 @@ final class TileWorker {
   // Of the rows at hand, where the map keeps no lists of them.
   private final PairLists own = new PairLists();
   private float[] acc = {};
+  // The tile at hand.
+  private int[] slots = {};
+  private int from;
+  private int to;
+  private int width;
+  private @Nullable PairLists kept;
 
   TileWorker(Kernels kernels) {
     this.kernels = kernels;
@@ -21,68 +28,105 @@ final class TileWorker {
   /**
    * Computes some rows and stores those that differ.
    *
-   * @param slots the rows
-   * @param kept the edges of all slots, of which from .. to is one tile; or null, and they are
+   * @param rowSlots the rows
+   * @param lists the edges of all slots, of which first .. end is one tile; or null, and they are
    *     listed here
    * @param outcomes by position in slots: units that differ, or -1 for a row equal to the stored
    *     one
    */
   void compute(
-      LayerState state, int[] slots, int from, int to, @Nullable PairLists kept, int[] outcomes) {
-    int needed = PairLists.TILE * state.width;
+      LayerState state,
+      int[] rowSlots,
+      int first,
+      int end,
+      @Nullable PairLists lists,
+      int[] outcomes) {
+    slots = rowSlots;
+    from = first;
+    to = end;
+    width = state.width;
+    kept = lists;
+    int needed = PairLists.TILE * width;
     if (acc.length < needed) {
       acc = new float[needed];
     }
     Layer layer = state.layer;
-    switch (layer.kind) {
-      case SUBMANIFOLD_CONV, STRIDED_CONV, INVERSE_CONV, LINEAR ->
-          matrix(state, slots, from, to, kept);
-      case MAX_POOL, AVERAGE_POOL -> pool(state, slots, from, to);
-      case AFFINE -> affine(state, slots, from, to);
-      case RELU, ADD -> sum(state, slots, from, to);
-      case CONCAT -> concat(state, slots, from, to);
-      case INPUT -> throw new IllegalStateException("an input is not computed");
-    }
+    layer.operator.compute(this, state);
     LayerState residual = state.residual;
     if (residual != null) {
-      addRows(residual, slots, from, to, state.width);
+      addResidual(residual);
     }
-    if (layer.relu) {
-      rectify((to - from) * state.width);
-    }
+    layer.activation.apply(acc, count() * width);
     kernels.store(
-        acc,
-        state.width,
-        state.rows,
-        layer.outChannels,
-        slots,
-        from,
-        to,
-        state.level.fresh(),
-        outcomes);
+        acc, width, state.rows, layer.outChannels, slots, from, to, state.level.fresh(), outcomes);
   }
 
-  private void matrix(LayerState state, int[] slots, int from, int to, @Nullable PairLists kept) {
-    int width = state.width;
-    fill(state.bias, width, to - from);
-    int channels = state.layer.inChannels;
-    float[] x = state.sources.getFirst().rows;
-    KernelMap map = state.map;
+  /** Rows of the tile. */
+  int count() {
+    return to - from;
+  }
+
+  /** The slot of a row of the tile. */
+  int slot(int row) {
+    return slots[from + row];
+  }
+
+  /** Rows of {@link LayerState#width} channels. */
+  float[] acc() {
+    return acc;
+  }
+
+  /** Starts every row with the same values. */
+  void fill(float[] row) {
+    // Doubling: few long copies instead of one a row.
+    int rows = count();
+    int filled = Math.min(1, rows);
+    System.arraycopy(row, 0, acc, 0, filled * width);
+    while (filled < rows) {
+      int more = Math.min(filled, rows - filled);
+      System.arraycopy(acc, 0, acc, filled * width, more * width);
+      filled += more;
+    }
+  }
+
+  /**
+   * Copies the row that each row reads at most one of, +0 for none, to a channel and those after.
+   */
+  void copy(RowSource input, int offset) {
+    int channels = input.channels();
+    for (int n = 0; n < count(); n++) {
+      int source = input.only(slot(n));
+      int at = n * width + offset;
+      if (source >= 0) {
+        System.arraycopy(input.rows(), source * channels, acc, at, channels);
+      } else {
+        Arrays.fill(acc, at, at + channels, 0f);
+      }
+    }
+  }
+
+  /** Bias, then every tap's rows times its matrix. */
+  void multiply(LayerState state) {
+    fill(state.bias);
+    RowSource input = state.inputs.getFirst();
+    int channels = input.channels();
+    KernelMap map = input.map();
     int taps = map == null ? 1 : map.taps();
-    PairLists lists = own;
-    int tile = 0;
-    if (map == null) {
-      own.listOwn(slots, from, to);
-    } else if (kept == null) {
-      own.list(map.sources(state.layer.transposed), taps, slots, from, to);
-    } else {
-      lists = kept;
-      tile = from / PairLists.TILE;
+    PairLists lists = kept;
+    int tile = from / PairLists.TILE;
+    if (lists == null) {
+      lists = own;
+      tile = 0;
+      if (map == null) {
+        own.listOwn(slots, from, to);
+      } else {
+        own.list(map.sources(input.transposed()), taps, slots, from, to);
+      }
     }
     int[] pairs = lists.pairs();
     for (int tap = 0; tap < taps; tap++) {
       kernels.accumulate(
-          x,
+          input.rows(),
           pairs,
           lists.start(tile, tap),
           lists.end(tile, tap),
@@ -94,106 +138,10 @@ final class TileWorker {
     }
   }
 
-  // Doubling: few long copies instead of one a row.
-  private void fill(float[] row, int width, int rows) {
-    int filled = Math.min(1, rows);
-    System.arraycopy(row, 0, acc, 0, filled * width);
-    while (filled < rows) {
-      int more = Math.min(filled, rows - filled);
-      System.arraycopy(acc, 0, acc, filled * width, more * width);
-      filled += more;
-    }
-  }
-
-  private void pool(LayerState state, int[] slots, int from, int to) {
-    KernelMap map = state.map;
-    if (map == null) {
-      throw new IllegalStateException("a pooling layer has a kernel map");
-    }
-    int taps = map.taps();
-    int[] table = map.sources(false);
-    int channels = state.width;
-    float[] x = state.sources.getFirst().rows;
-    boolean max = state.layer.kind == LayerKind.MAX_POOL;
-    for (int n = 0; n < to - from; n++) {
-      int at = n * channels;
-      int row = slots[from + n] * taps;
-      int found = 0;
-      for (int tap = 0; tap < taps; tap++) {
-        int source = table[row + tap];
-        if (source < 0) {
-          continue;
-        }
-        int source0 = source * channels;
-        if (found++ == 0) {
-          System.arraycopy(x, source0, acc, at, channels);
-        } else if (max) {
-          for (int c = 0; c < channels; c++) {
-            acc[at + c] = Math.max(acc[at + c], x[source0 + c]);
-          }
-        } else {
-          for (int c = 0; c < channels; c++) {
-            acc[at + c] += x[source0 + c];
-          }
-        }
-      }
-      for (int c = 0; !max && c < channels; c++) {
-        acc[at + c] /= found;
-      }
-    }
-  }
-
-  private void affine(LayerState state, int[] slots, int from, int to) {
-    int channels = state.width;
-    float[] x = state.sources.getFirst().rows;
-    for (int n = 0; n < to - from; n++) {
-      int at = n * channels;
-      int row = slots[from + n] * channels;
-      for (int c = 0; c < channels; c++) {
-        acc[at + c] = Math.fma(x[row + c], state.weight[c], state.bias[c]);
-      }
-    }
-  }
-
-  private void sum(LayerState state, int[] slots, int from, int to) {
-    concat(state, slots, from, to, 1);
-    for (int s = 1; s < state.sources.size(); s++) {
-      addRows(state.sources.get(s), slots, from, to, state.width);
-    }
-  }
-
-  private void concat(LayerState state, int[] slots, int from, int to) {
-    concat(state, slots, from, to, state.sources.size());
-  }
-
-  private void concat(LayerState state, int[] slots, int from, int to, int sources) {
-    int offset = 0;
-    for (int s = 0; s < sources; s++) {
-      LayerState source = state.sources.get(s);
-      int channels = source.layer.outChannels;
-      for (int n = 0; n < to - from; n++) {
-        System.arraycopy(
-            source.rows, slots[from + n] * channels, acc, n * state.width + offset, channels);
-      }
-      offset += channels;
-    }
-  }
-
-  private void addRows(LayerState other, int[] slots, int from, int to, int width) {
-    int channels = other.layer.outChannels;
-    for (int n = 0; n < to - from; n++) {
-      int at = n * width;
-      int row = slots[from + n] * channels;
-      for (int c = 0; c < channels; c++) {
-        acc[at + c] += other.rows[row + c];
-      }
-    }
-  }
-
-  private void rectify(int length) {
-    float[] values = acc;
-    for (int i = 0; i < length; i++) {
-      values[i] = Math.max(values[i], 0f);
+  private void addResidual(LayerState residual) {
+    int channels = residual.layer.outChannels;
+    for (int n = 0; n < count(); n++) {
+      Pooling.add(acc, n * width, residual.rows, slot(n) * channels, channels);
     }
   }
 }

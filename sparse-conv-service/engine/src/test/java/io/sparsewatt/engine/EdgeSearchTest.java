@@ -36,7 +36,7 @@ class EdgeSearchTest {
             default -> Axes.of(-10);
           };
       long[] in = sites(random, low, sides);
-      Relation relation = new Relation(geometry, null);
+      Relation relation = new Relation(geometry, null, null);
       long[] out = submanifold ? in : outputs(relation, in);
       check("seed " + seed + ", " + geometry, relation, in, out, submanifold);
     }
@@ -51,14 +51,14 @@ class EdgeSearchTest {
     assertThat(new ColumnScan(geometry).fits(in, in.length)).isFalse();
     assertThat(new ColumnScan(geometry).fits(in, 1)).isTrue();
     assertThat(new ColumnScan(Geometry.cube(3).withDilation(Axes.of(20))).fits(in, 1)).isFalse();
-    check("far apart", new Relation(geometry, null), in, in, true);
+    check("far apart", new Relation(geometry, null, null), in, in, true);
   }
 
   @Test
   void aScanCanBeUsedAgainOnOtherSites() {
     Geometry geometry = Geometry.cube(3).centred();
     ColumnScan scan = new ColumnScan(geometry);
-    Relation relation = new Relation(geometry, null);
+    Relation relation = new Relation(geometry, null, null);
     SplittableRandom random = new SplittableRandom(9);
     for (int run = 0; run < 30; run++) {
       Axes sides = new Axes(random.nextInt(1, 9), random.nextInt(1, 30), random.nextInt(1, 90));

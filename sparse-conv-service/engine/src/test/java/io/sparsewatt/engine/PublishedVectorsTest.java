@@ -123,7 +123,7 @@ class PublishedVectorsTest {
     for (JsonNode region : root.get("region_iterator")) {
       Geometry g = minkowski(region.get("kernel"));
       JsonNode first = region.get("coords").get(0);
-      Relation relation = new Relation(g, null);
+      Relation relation = new Relation(g, null, null);
       assertThat(region.get("total_regions").asInt())
           .isEqualTo(g.taps() * region.get("coords").size());
       List<Long> ours = new ArrayList<>();
@@ -139,7 +139,7 @@ class PublishedVectorsTest {
     }
     for (JsonNode map : root.get("kernel_map")) {
       Geometry g = minkowski(map.get("kernel"));
-      Relation relation = new Relation(g, null);
+      Relation relation = new Relation(g, null, null);
       int[] order = axis0Fastest(g);
       JsonNode pairs = map.has("pairs") ? map.get("pairs") : map.get("pairs_subset");
       for (Map.Entry<String, JsonNode> tap : pairs.properties()) {

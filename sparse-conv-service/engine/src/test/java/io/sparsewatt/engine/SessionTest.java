@@ -223,4 +223,32 @@ class SessionTest {
     session.close();
     assertThatThrownBy(() -> session.keyframe(keys, features)).hasMessageContaining("closed");
   }
+
+  @Test
+  void aSnapshotGoesOnWhereItWasTakenAndNothingElseIsTakenForOne() {
+    byte[] taken;
+    try (Session session = network.open(SessionOptions.defaults());
+        Session other = network.open(SessionOptions.defaults().withThreads(2))) {
+      session.keyframe(keys, features);
+      session.update(new long[] {keys[5]}, new long[0], new byte[0]);
+      taken = session.snapshot();
+      other.restore(taken);
+      IncrementalTest.Edits.assertSame("restored", network, session, other);
+      for (int at : new int[] {0, 4, 8, 40, 44, 60, taken.length - 1}) {
+        byte[] damaged = taken.clone();
+        damaged[at] ^= 1;
+        assertThatThrownBy(() -> other.restore(damaged))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+      for (int length : new int[] {0, 47, 52, taken.length - 1}) {
+        byte[] cut = java.util.Arrays.copyOf(taken, length);
+        assertThatThrownBy(() -> other.restore(cut)).isInstanceOf(IllegalArgumentException.class);
+      }
+      // What was refused changed nothing.
+      IncrementalTest.Edits.assertSame("after refusals", network, session, other);
+    }
+    try (Session another = IncrementalTest.everyOperator(700).open(SessionOptions.defaults())) {
+      assertThatThrownBy(() -> another.restore(taken)).hasMessageContaining("is of network");
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package io.sparsewatt.perception.stage;
 
 import io.sparsewatt.engine.Layer;
-import io.sparsewatt.engine.LayerKind;
 import io.sparsewatt.engine.LayerMode;
 import io.sparsewatt.engine.MacCount;
 import io.sparsewatt.engine.Network;
@@ -9,7 +8,6 @@ import io.sparsewatt.engine.Receipt;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.ExecutionMode;
 import io.sparsewatt.events.v1.LayerReceipt;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +37,11 @@ final class Receipts {
     // The engine counts one edge a source where tensors meet; each then carries its own channels.
     int sources = Math.max(1, layer.sources().size());
     int inChannels =
-        layer.kind() == LayerKind.CONCAT ? layer.inChannels() / sources : layer.inChannels();
+        layer.operator().endsWith("concat") ? layer.inChannels() / sources : layer.inChannels();
     LayerReceipt.Builder wire =
         LayerReceipt.newBuilder()
             .setName(counts.name())
-            .setKind(counts.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .setKind(counts.operator())
             .setMode(mode(counts.mode()))
             .setInputChannels(Math.max(1, inChannels))
             .setOutputChannels(layer.outChannels())
