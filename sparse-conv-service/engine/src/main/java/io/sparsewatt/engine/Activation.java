@@ -21,11 +21,11 @@ public record Activation(Kind kind, float slope) {
     SIGMOID,
     /** 1 - 2 / (1 + e^2x), odd by construction; absolute error below 2e-7. */
     TANH,
-    /** x times the sigmoid of x; error below 1e-7 of |x|. */
+    /** x times the sigmoid of x; error below 2e-7 of |x|. */
     SILU,
     /**
      * x times the normal distribution function of x, with erf by Abramowitz and Stegun, Handbook of
-     * Mathematical Functions, 7.1.26; error below 5e-7 of |x|, 1e-6 for |x| below 1.
+     * Mathematical Functions, 7.1.26; error below 5e-7 of |x|.
      */
     GELU
   }

@@ -72,14 +72,20 @@ final class Adjoint implements AutoCloseable {
     return crew;
   }
 
-  /** One term of a sum over rows, by channel. */
+  /** The terms of sums over rows that one row has. */
   @FunctionalInterface
-  interface Term {
-    double at(int row, int channel);
+  interface Terms {
+
+    /**
+     * Adds them.
+     *
+     * @param into by channel, from {@code at} on
+     */
+    void add(int row, double[] into, int at);
   }
 
   /** Sums over all rows, channel by channel: within fixed chunks, then chunk by chunk. */
-  double[] sums(int count, int channels, Term term) {
+  double[] sums(int count, int channels, Terms terms) {
     int parts = (count + CHUNK - 1) / CHUNK;
     double[] partial = new double[parts * channels];
     crew.run(
@@ -87,9 +93,7 @@ final class Adjoint implements AutoCloseable {
         (part, member) -> {
           int end = Math.min(count, (part + 1) * CHUNK);
           for (int row = part * CHUNK; row < end; row++) {
-            for (int c = 0; c < channels; c++) {
-              partial[part * channels + c] += term.at(row, c);
-            }
+            terms.add(row, partial, part * channels);
           }
         });
     double[] total = new double[channels];
@@ -99,11 +103,20 @@ final class Adjoint implements AutoCloseable {
     return total;
   }
 
+  /** The values of rows themselves. */
+  static Terms values(float[] rows, int channels) {
+    return (row, into, at) -> {
+      for (int c = 0; c < channels; c++) {
+        into[at + c] += rows[row * channels + c];
+      }
+    };
+  }
+
   /** Adds the sums of a layer's row gradients to its biases'. */
   void addBias(LayerState state) {
     int channels = state.layer.outChannels;
     float[] dy = rows(state);
-    double[] sums = sums(state.level.sites(), channels, (row, c) -> dy[row * channels + c]);
+    double[] sums = sums(state.level.sites(), channels, values(dy, channels));
     float[] bias = bias(state.layer);
     for (int c = 0; c < channels; c++) {
       bias[c] += (float) sums[c];

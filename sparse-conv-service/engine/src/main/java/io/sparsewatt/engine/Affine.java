@@ -47,7 +47,13 @@ record Affine() implements Operator {
     int count = state.level.sites();
     double[] scales =
         adjoint.sums(
-            count, channels, (row, c) -> (double) x[row * channels + c] * dy[row * channels + c]);
+            count,
+            channels,
+            (row, into, at) -> {
+              for (int c = 0; c < channels; c++) {
+                into[at + c] += (double) x[row * channels + c] * dy[row * channels + c];
+              }
+            });
     float[] scale = adjoint.weight(state.layer);
     for (int c = 0; c < channels; c++) {
       scale[c] += (float) scales[c];

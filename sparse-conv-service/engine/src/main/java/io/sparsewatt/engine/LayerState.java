@@ -14,8 +14,8 @@ final class LayerState {
   // Channels of an accumulator row: channels out, for matrices padded to whole vectors.
   final int width;
   // Weights, padded to the width and arranged for the kernels; biases, padded.
-  final float[] weight;
-  final float[] bias;
+  float[] weight;
+  float[] bias;
   float[] rows = {};
 
   /**
@@ -47,16 +47,19 @@ final class LayerState {
     this.level = level;
     this.inputs = inputs;
     this.residual = residual;
+    int lanes = layer.operator.usesKernels() ? kernels.lanes() : 1;
+    this.width = (layer.outChannels + lanes - 1) / lanes * lanes;
+    this.weight = layer.weight;
+    this.bias = layer.bias;
+    refresh(kernels);
+  }
+
+  /** Takes the layer's parameters over, after they changed in training. */
+  void refresh(Kernels kernels) {
     if (layer.operator.usesKernels()) {
-      int lanes = kernels.lanes();
-      this.width = (layer.outChannels + lanes - 1) / lanes * lanes;
       float[] wide = padded(layer.weight, layer.outChannels, width);
-      this.weight = kernels.arranged(wide, layer.taps(), layer.inChannels, width);
-      this.bias = padded(layer.bias, layer.outChannels, width);
-    } else {
-      this.width = layer.outChannels;
-      this.weight = layer.weight;
-      this.bias = layer.bias;
+      weight = kernels.arranged(wide, layer.taps(), layer.inChannels, width);
+      bias = padded(layer.bias, layer.outChannels, width);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sparsewatt.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -264,10 +265,12 @@ public final class NetworkBuilder {
     }
     Node from = node(source, layerName);
     int channels = from.channels;
-    double[][] norm = parameters.norm(layerName, channels, epsilon);
+    BatchNorm batchNorm = parameters.norm(layerName, channels, epsilon);
+    double[][] norm = Parameters.folded(layerName, batchNorm);
     Node node = node(layerName, new Affine(), from.level, channels, channels);
     node.inputs.add(LayerInput.own(source.node));
     node.norm = norm;
+    node.batchNorm = batchNorm;
     node.weight = new float[channels];
     node.bias = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -423,6 +426,19 @@ public final class NetworkBuilder {
       }
     }
     return new Fusion(nodes, sites, consumers).build(name, trained, outputs);
+  }
+
+  /**
+   * The same network for training: nothing folded, nothing fused, parameters that change.
+   *
+   * @throws IllegalStateException if an operator is neither an output nor read by another
+   */
+  public TrainableNetwork buildTrainable(Tensor... outputs) {
+    build(outputs);
+    int[] kept = new int[nodes.size()];
+    // Two readers each: nothing is fused into what another reads.
+    Arrays.fill(kept, 2);
+    return new TrainableNetwork(new Fusion(nodes, sites, kept).build(name, false, outputs), nodes);
   }
 
   private Tensor convolution(

@@ -21,6 +21,9 @@ final class Node {
   /** Scale and shift of a batch norm in double, for folding. */
   double @Nullable [][] norm;
 
+  /** The same batch norm for training. */
+  @Nullable BatchNorm batchNorm;
+
   Node(String name, Operator operator, int level, int inChannels, int channels, int crossover) {
     this.name = name;
     this.operator = operator;

@@ -44,12 +44,23 @@ final class Parameters {
     return values.clone();
   }
 
+  BatchNorm norm(String name, int channels, double epsilon) {
+    return new BatchNorm(
+        tensor(name + ".gamma", channels),
+        tensor(name + ".beta", channels),
+        tensor(name + ".mean", channels),
+        tensor(name + ".variance", channels),
+        epsilon);
+  }
+
   /** Scale and shift, in double, of a batch norm with its trained statistics. */
-  double[][] norm(String name, int channels, double epsilon) {
-    float[] gamma = tensor(name + ".gamma", channels);
-    float[] beta = tensor(name + ".beta", channels);
-    float[] mean = tensor(name + ".mean", channels);
-    float[] variance = tensor(name + ".variance", channels);
+  static double[][] folded(String name, BatchNorm batchNorm) {
+    float[] gamma = batchNorm.gamma();
+    float[] beta = batchNorm.beta();
+    float[] mean = batchNorm.mean();
+    float[] variance = batchNorm.variance();
+    double epsilon = batchNorm.epsilon();
+    int channels = gamma.length;
     double[][] norm = new double[2][channels];
     for (int c = 0; c < channels; c++) {
       double spread = (double) variance[c] + epsilon;
