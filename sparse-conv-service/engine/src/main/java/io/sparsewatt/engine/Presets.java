@@ -43,6 +43,16 @@ public final class Presets {
    */
   public static Network shallowUNet(String name, Weights weights, boolean trained) {
     NetworkBuilder builder = Network.builder(name, weights).trained(trained);
+    return builder.build(shallowUNet(builder));
+  }
+
+  /** The same network for training; its output is named {@code head}, its input {@code voxels}. */
+  public static TrainableNetwork trainableShallowUNet(Weights weights) {
+    NetworkBuilder builder = Network.builder("shallow-unet-in-training", weights);
+    return builder.buildTrainable(shallowUNet(builder));
+  }
+
+  private static Tensor shallowUNet(NetworkBuilder builder) {
     Geometry window = Geometry.cube(3);
     Geometry half = Geometry.cube(2, 2);
     Tensor stem = block(builder.input("voxels", LIDAR_CHANNELS), "stem", 16, window);
@@ -55,7 +65,7 @@ public final class Presets {
     Tensor dec2 = block(up(enc3, "up2", enc2), "dec2", 32, window);
     Tensor dec1 = block(up(dec2, "up1", enc1), "dec1", 24, window);
     Tensor dec0 = block(up(dec1, "up0", stem), "dec0", 16, window);
-    return builder.build(dec0.linear("head", VoxelClass.values().length));
+    return dec0.linear("head", VoxelClass.values().length);
   }
 
   /**

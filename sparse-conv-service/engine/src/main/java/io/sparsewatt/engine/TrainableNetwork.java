@@ -41,9 +41,24 @@ public final class TrainableNetwork {
    * Numbers that training changes.
    *
    * @param name as {@link Weights} asks for it
+   * @param layer that it belongs to
    * @param values in place
+   * @param isBias whether it is added rather than multiplied with
    */
-  public record Parameter(String name, Layer layer, float[] values, boolean isBias) {}
+  public record Parameter(String name, Layer layer, float[] values, boolean isBias) {
+
+    /** Sides of the tensor, as {@link Weights} asks for it. */
+    public int[] shape() {
+      int out = layer.outChannels;
+      if (values.length == out) {
+        return new int[] {out};
+      }
+      int taps = layer.taps();
+      return layer.geometry == null
+          ? new int[] {values.length / out, out}
+          : new int[] {taps, values.length / taps / out, out};
+    }
+  }
 
   /** What training changes, in the order of the layers. */
   public List<Parameter> parameters() {
