@@ -22,8 +22,7 @@
  * {@code --add-modules jdk.incubator.vector} for the fast kernels; without it the engine runs the
  * scalar ones, which are the specification.
  *
- * <p>Not there yet: INT8 and other number formats, training, import of published weights, global
- * pooling, snapshots of a session.
+ * <p>Not there yet: INT8 and other number formats, import of published weights.
  */
 @NullMarked
 package io.sparsewatt.engine;

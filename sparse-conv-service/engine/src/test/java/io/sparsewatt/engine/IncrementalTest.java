@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +127,20 @@ class IncrementalTest {
     Network rules = everySiteRule(800);
     edit(rules, 13, 60, SessionOptions.defaults().withKernels(KernelProvider.SCALAR), LOW, SIDES);
     edit(rules, 14, 60, SessionOptions.defaults().withThreads(2), LOW, SIDES);
+  }
+
+  /** Ten thousand steps in all; each compares every layer with a run from scratch. */
+  @Tag("full")
+  @Test
+  void tenThousandStepsEqualRunsFromScratch() {
+    SessionOptions options = SessionOptions.defaults();
+    edit(everyOperator(800), 101, 3000, options, LOW, SIDES);
+    edit(everySiteRule(800), 102, 3000, options.withThreads(2), LOW, SIDES);
+    Network uNet = Presets.shallowUNet("u-net", Scenes.lively(24), false);
+    edit(uNet, 103, 2000, options, LOW, SIDES);
+    Axes sides = new Axes(27, 22, 1);
+    Network events = Presets.eventUNet2d("events", Scenes.lively(25), false, sides, 3);
+    edit(events, 104, 2000, options, Axes.of(0), sides);
   }
 
   @Test

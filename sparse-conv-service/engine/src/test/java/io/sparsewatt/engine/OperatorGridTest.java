@@ -3,6 +3,7 @@ package io.sparsewatt.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,7 @@ class OperatorGridTest {
     everyGeometry(k, false);
   }
 
+  @Tag("full")
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void bounded(int k) {
