@@ -1,0 +1,5 @@
+/** Tests of perception judged on simulated worlds, the same for geometry as for a network. */
+@NullMarked
+package io.sparsewatt.standalone.perception;
+
+import org.jspecify.annotations.NullMarked;
