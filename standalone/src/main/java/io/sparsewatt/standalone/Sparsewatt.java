@@ -3,10 +3,12 @@ package io.sparsewatt.standalone;
 import io.sparsewatt.standalone.command.CommandFailure;
 import io.sparsewatt.standalone.command.DemoCommand;
 import io.sparsewatt.standalone.command.EnergyCommand;
+import io.sparsewatt.standalone.command.EvaluateCommand;
 import io.sparsewatt.standalone.command.FigureCommand;
 import io.sparsewatt.standalone.command.PlanCommand;
 import io.sparsewatt.standalone.command.ReplayCommand;
 import io.sparsewatt.standalone.command.RunCommand;
+import io.sparsewatt.standalone.command.TrainCommand;
 import io.sparsewatt.standalone.command.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +31,8 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       EnergyCommand.class,
       FigureCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

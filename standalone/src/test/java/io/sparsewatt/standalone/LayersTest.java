@@ -51,6 +51,18 @@ class LayersTest {
   }
 
   @Test
+  void trainingKnowsTheEngineAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.sparsewatt.training..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.sparsewatt.training..", "io.sparsewatt.engine", "java..", "org.jspecify..")
+        .check(platform);
+  }
+
+  @Test
   void servicesShareOnlyTheWire() {
     String[][] services = {
       {"io.sparsewatt.ingest..", "io.sparsewatt.sensing.."},

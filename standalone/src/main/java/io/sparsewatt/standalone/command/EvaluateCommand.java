@@ -1,0 +1,129 @@
+package io.sparsewatt.standalone.command;
+
+import io.sparsewatt.engine.Network;
+import io.sparsewatt.engine.Presets;
+import io.sparsewatt.engine.weights.Safetensors;
+import io.sparsewatt.scenes.evaluation.Baselines;
+import io.sparsewatt.scenes.evaluation.Figure;
+import io.sparsewatt.scenes.evaluation.PointClassifier;
+import io.sparsewatt.scenes.evaluation.RecordedEvaluation;
+import io.sparsewatt.sensing.voxel.VoxelPolicy;
+import io.sparsewatt.standalone.perception.NetworkClassifier;
+import io.sparsewatt.standalone.perception.SimulatedEvaluation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: how good perception is, beside geometry alone. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Judges weights on simulated worlds that training never saw, and on recorded scans where there",
+      "are some; beside every figure that of geometry alone."
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+
+  /** What can be judged. */
+  public enum Subject {
+    /** The network that labels voxels. */
+    PERCEPTION
+  }
+
+  @Parameters(paramLabel = "SUBJECT", description = "${COMPLETION-CANDIDATES}, in small letters.")
+  private Subject subject = Subject.PERCEPTION;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      required = true,
+      description = "What train wrote.")
+  private @Nullable Path weights;
+
+  @Option(
+      names = "--scans",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "Simulated scans of each split (default: ${DEFAULT-VALUE}).")
+  private int scans;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Recorded scans: the folder that holds lidar/ (default: none).")
+  private @Nullable Path data;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
+  private @Nullable Path json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Path file = weights;
+    if (file == null) {
+      throw new IllegalStateException("the command line requires weights");
+    }
+    Progress progress = new Progress(spec);
+    Network network = Presets.shallowUNet("shallow-unet", Safetensors.read(file).weights(), true);
+    progress.say(
+        subject.name().toLowerCase(Locale.ROOT) + ": " + network + ", " + scans + " scans a split");
+    List<Figure> ours = new ArrayList<>();
+    List<Figure> geometry = new ArrayList<>();
+    try (NetworkClassifier classifier = new NetworkClassifier(network, VoxelPolicy.DEFAULT)) {
+      Supplier<PointClassifier> own = () -> classifier;
+      ours.addAll(new SimulatedEvaluation().run(scans, own));
+      geometry.addAll(new SimulatedEvaluation().run(scans, Baselines::geometry));
+      if (data != null) {
+        RecordedEvaluation recorded = new RecordedEvaluation(data);
+        for (String missing : recorded.missing()) {
+          progress.say(missing + " is not in " + data + "; left out");
+        }
+        ours.addAll(recorded.run(own, Baselines::tracks));
+        geometry.addAll(recorded.run(Baselines::geometry, Baselines::tracks));
+      }
+    }
+    Map<String, Figure> baseline = new TreeMap<>();
+    geometry.forEach(figure -> baseline.put(figure.id(), figure));
+    List<Map<String, Object>> results = new ArrayList<>();
+    for (Figure figure : ours) {
+      Figure other = baseline.get(figure.id());
+      double alone = other == null ? Double.NaN : other.value();
+      progress
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%-52s %7.3f   geometry %7.3f   of %d  %s%n",
+              figure.id(),
+              figure.value(),
+              alone,
+              figure.count(),
+              figure.note());
+      results.add(
+          Map.of(
+              "id", figure.id(),
+              "value", figure.value(),
+              "unit", figure.unit(),
+              "peer", "geometry",
+              "peerValue", alone,
+              "count", figure.count(),
+              "note", figure.note()));
+    }
+    progress.out().flush();
+    if (json != null) {
+      JsonFile.write(
+          json, Map.of("command", "evaluate", "network", network.digest(), "results", results));
+    }
+    return 0;
+  }
+}

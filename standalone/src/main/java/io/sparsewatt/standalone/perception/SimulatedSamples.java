@@ -1,0 +1,95 @@
+package io.sparsewatt.standalone.perception;
+
+import io.sparsewatt.scenes.labels.VoxelLabels;
+import io.sparsewatt.sensing.PointFrame;
+import io.sparsewatt.sensing.Pose;
+import io.sparsewatt.sensing.SensingException;
+import io.sparsewatt.sensing.voxel.VoxelPolicy;
+import io.sparsewatt.sensing.voxel.VoxelUpdate;
+import io.sparsewatt.sensing.voxel.Voxeliser;
+import io.sparsewatt.simulator.worlds.LabelledScan;
+import io.sparsewatt.simulator.worlds.LabelledWorlds;
+import io.sparsewatt.simulator.worlds.Split;
+import io.sparsewatt.training.Sample;
+import io.sparsewatt.training.Samples;
+import java.util.SplittableRandom;
+
+/**
+ * Labelled voxels of simulated worlds of the training split, each world seen once: turned,
+ * mirrored, stretched and thinned out at random, and voxelised by the platform's own voxeliser.
+ * Thread-safe.
+ */
+public final class SimulatedSamples implements Samples {
+
+  private static final float QUANTUM = 127f;
+  // Seeds of training stay below this (Split.FIRST_EVALUATION_SEED), whatever the caller's seed.
+  private static final long SEEDS = Split.FIRST_EVALUATION_SEED;
+
+  private final long seed;
+  private final LabelledWorlds worlds;
+  private final VoxelPolicy policy;
+
+  public SimulatedSamples(long seed, LabelledWorlds worlds, VoxelPolicy policy) {
+    this.seed = seed;
+    this.worlds = worlds;
+    this.policy = policy;
+  }
+
+  @Override
+  public Sample sample(long number) {
+    SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number);
+    long world = Math.floorMod(random.nextLong(), SEEDS);
+    LabelledScan scan = worlds.scan(Split.TRAIN.family(number), world);
+    double yaw = random.nextDouble() * 2 * Math.PI;
+    double side = random.nextBoolean() ? 1 : -1;
+    double stretch = 0.95 + 0.1 * random.nextDouble();
+    // Three scans of ten lose up to half their points, as far or wet scenes do.
+    double kept = random.nextInt(10) < 3 ? 0.5 + 0.5 * random.nextDouble() : 1;
+    // Intensity differs between sensors as nothing else does; some have none.
+    double gain = random.nextInt(10) < 2 ? 0 : 0.5 + random.nextDouble();
+    float[] x = new float[scan.count()];
+    float[] y = new float[scan.count()];
+    float[] z = new float[scan.count()];
+    float[] intensity = new float[scan.count()];
+    byte[] labels = new byte[scan.count()];
+    int count = 0;
+    for (int i = 0; i < scan.count(); i++) {
+      if (kept < 1 && random.nextDouble() >= kept) {
+        continue;
+      }
+      x[count] = (float) (stretch * scan.x()[i]);
+      y[count] = (float) (stretch * side * scan.y()[i]);
+      z[count] = (float) (stretch * scan.z()[i]);
+      intensity[count] = (float) Math.min(1, gain * scan.intensity()[i]);
+      labels[count++] = scan.label()[i];
+    }
+    Pose pose =
+        new Pose(
+            2 * random.nextDouble(),
+            2 * random.nextDouble(),
+            scan.traits().height() + 0.4 * random.nextDouble() - 0.2,
+            0,
+            0,
+            StrictMath.sin(yaw / 2),
+            StrictMath.cos(yaw / 2));
+    PointFrame frame = new PointFrame(0, pose, count, x, y, z, intensity, null);
+    return voxels(frame, labels, scan.family().id() + " seed " + world);
+  }
+
+  private Sample voxels(PointFrame frame, byte[] labels, String what) {
+    VoxelUpdate update;
+    try {
+      update = new Voxeliser(policy).process(frame, true);
+    } catch (SensingException e) {
+      throw new IllegalStateException("the simulated scan of " + what + " is refused", e);
+    }
+    Pose pose = frame.pose();
+    long[] pointKeys = PointKeys.of(frame, pose == null ? Pose.IDENTITY : pose, policy);
+    byte[] truth = new VoxelLabels().majority(update.upserted(), frame.count(), pointKeys, labels);
+    float[] features = new float[update.features().length];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = update.features()[i] / QUANTUM;
+    }
+    return new Sample(update.upserted(), features, truth);
+  }
+}
