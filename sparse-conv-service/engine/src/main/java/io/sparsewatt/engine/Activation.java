@@ -27,7 +27,12 @@ public record Activation(Kind kind, float slope) {
      * x times the normal distribution function of x, with erf by Abramowitz and Stegun, Handbook of
      * Mathematical Functions, 7.1.26; error below 5e-7 of |x|.
      */
-    GELU
+    GELU;
+
+    /** Its name in network files, receipts and messages. */
+    public String id() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** x itself. */
@@ -171,7 +176,6 @@ public record Activation(Kind kind, float slope) {
 
   @Override
   public String toString() {
-    String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    return kind == Kind.LEAKY_RELU ? name + " " + slope : name;
+    return kind == Kind.LEAKY_RELU ? kind.id() + " " + slope : kind.id();
   }
 }

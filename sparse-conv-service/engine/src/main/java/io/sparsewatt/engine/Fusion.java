@@ -36,7 +36,7 @@ final class Fusion {
     Arrays.fill(activations, Activation.NONE);
   }
 
-  Network build(String name, boolean trained, Tensor... outputs) {
+  Network build(String name, boolean trained, List<Declaration> declarations, Tensor... outputs) {
     for (int n = 0; n < nodes.size(); n++) {
       Node node = nodes.get(n);
       int host = host(node);
@@ -71,7 +71,20 @@ final class Fusion {
     for (Tensor output : outputs) {
       outputLayers.add(layerOf[output.node]);
     }
-    return new Network(name, trained, layers, levels, sites.maps(), aliases, outputLayers);
+    List<String> outputNames = new ArrayList<>();
+    for (Tensor output : outputs) {
+      outputNames.add(output.name());
+    }
+    return new Network(
+        name,
+        trained,
+        layers,
+        levels,
+        sites.maps(),
+        aliases,
+        outputLayers,
+        declarations,
+        outputNames);
   }
 
   private Layer layer(int index) {

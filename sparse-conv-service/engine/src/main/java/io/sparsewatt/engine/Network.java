@@ -28,6 +28,8 @@ public final class Network {
   private final List<MapSpec> maps;
   private final Map<String, Integer> aliases;
   private final List<Integer> outputs;
+  private final List<Declaration> declarations;
+  private final List<String> outputNames;
   private final List<Step> steps;
   private final String digest;
 
@@ -38,7 +40,9 @@ public final class Network {
       List<LevelSpec> levels,
       List<MapSpec> maps,
       Map<String, Integer> aliases,
-      List<Integer> outputs) {
+      List<Integer> outputs,
+      List<Declaration> declarations,
+      List<String> outputNames) {
     this.name = name;
     this.trained = trained;
     this.layers = List.copyOf(layers);
@@ -46,6 +50,8 @@ public final class Network {
     this.maps = List.copyOf(maps);
     this.aliases = Map.copyOf(aliases);
     this.outputs = List.copyOf(outputs);
+    this.declarations = List.copyOf(declarations);
+    this.outputNames = List.copyOf(outputNames);
     this.steps = Step.schedule(this);
     this.digest = sha256();
   }
@@ -84,6 +90,18 @@ public final class Network {
   /** The layers declared as outputs. */
   public List<Layer> outputs() {
     return outputs.stream().map(layers::get).toList();
+  }
+
+  /**
+   * The names by which the outputs were asked for; what is fused may have others than its layer.
+   */
+  public List<String> outputNames() {
+    return outputNames;
+  }
+
+  /** The operators as they were asked for, the input first: all that a network file says. */
+  public List<Declaration> declarations() {
+    return declarations;
   }
 
   /**

@@ -15,12 +15,18 @@ public final class NetworkBuilder {
   /** The most numbers of one weight tensor (256 MiB). */
   public static final int MAX_WEIGHTS = 1 << 26;
 
+  /** The most weights of a network (512 MiB): five times the largest in use. */
+  public static final int MAX_PARAMETERS = 1 << 27;
+
   /** The most operators: ten times the largest network in use. */
   public static final int MAX_OPERATORS = 1024;
 
-  // Measured on a KITTI scan at 0.2 m: rows by list cost a row as much as all rows do, and marking
-  // costs little. At 70 % dirty the list still won, at 98 % it did not.
-  private static final int DEFAULT_CROSSOVER = 800;
+  /**
+   * The {@link #crossover} if nothing is said. Measured on a KITTI scan at 0.2 m: rows by list cost
+   * a row as much as all rows do, and marking costs little. At 70 % dirty the list still won, at 98
+   * % it did not.
+   */
+  public static final int DEFAULT_CROSSOVER = 800;
 
   private static final Axes HALF = Axes.of(2);
 
@@ -28,8 +34,10 @@ public final class NetworkBuilder {
   private final Parameters parameters;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Integer> names = new HashMap<>();
+  private final List<Declaration> declarations = new ArrayList<>();
   private SiteRules sites = new SiteRules(null);
   private boolean trained;
+  private long weightCount;
   private int crossover = DEFAULT_CROSSOVER;
 
   NetworkBuilder(String name, Weights weights) {
@@ -81,7 +89,21 @@ public final class NetworkBuilder {
       throw new IllegalStateException(
           "the network has its input '" + nodes.getFirst().name + "' already");
     }
-    return add(new Node(inputName, new Given(), 0, channels, channels, crossover));
+    Tensor features = add(new Node(inputName, new Given(), 0, channels, channels, crossover));
+    return new Declaration.Draft("input", this).with("channels", channels).of(features);
+  }
+
+  int crossover() {
+    return crossover;
+  }
+
+  String nameOf(Tensor tensor) {
+    return nodes.get(tensor.node).name;
+  }
+
+  /** Notes what an operator was asked for with. */
+  void declared(Declaration declaration) {
+    declarations.add(declaration);
   }
 
   Tensor submanifoldConv(Tensor source, String layerName, int out, Geometry window, int groups) {
@@ -195,6 +217,15 @@ public final class NetworkBuilder {
     Operator operator = new Pooling(id, reduction);
     Node node = node(layerName, operator, level.index(), from.channels, from.channels);
     node.inputs.add(new LayerInput(source.node, level.definers().getFirst(), false));
+    return add(node);
+  }
+
+  Tensor unpool(Tensor source, String layerName, Geometry window) {
+    Node from = node(source, layerName);
+    LevelSpec level = sites.generated(from.level, window, layerName);
+    Operator operator = new Pooling("unpool", Reduction.SUM);
+    Node node = node(layerName, operator, level.index(), from.channels, from.channels);
+    node.inputs.add(new LayerInput(source.node, level.definers().getFirst(), true));
     return add(node);
   }
 
@@ -425,7 +456,7 @@ public final class NetworkBuilder {
                 + "' is neither an output nor read by another; remove it");
       }
     }
-    return new Fusion(nodes, sites, consumers).build(name, trained, outputs);
+    return new Fusion(nodes, sites, consumers).build(name, trained, declarations, outputs);
   }
 
   /**
@@ -438,7 +469,8 @@ public final class NetworkBuilder {
     int[] kept = new int[nodes.size()];
     // Two readers each: nothing is fused into what another reads.
     Arrays.fill(kept, 2);
-    return new TrainableNetwork(new Fusion(nodes, sites, kept).build(name, false, outputs), nodes);
+    Network network = new Fusion(nodes, sites, kept).build(name, false, declarations, outputs);
+    return new TrainableNetwork(network, nodes);
   }
 
   private Tensor convolution(
@@ -478,6 +510,17 @@ public final class NetworkBuilder {
               + out
               + " weights, at most "
               + MAX_WEIGHTS
+              + " are allowed");
+    }
+    weightCount += (long) taps * perGroup * out;
+    if (weightCount > MAX_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "with layer '"
+              + layerName
+              + "' the network has "
+              + weightCount
+              + " weights, at most "
+              + MAX_PARAMETERS
               + " are allowed");
     }
     Node node = node(layerName, operator, level, from.channels, out);

@@ -7,5 +7,10 @@ public enum Reduction {
   /** Their sum, taps rising. */
   SUM,
   /** Their sum divided by their number, not by the window's volume. */
-  AVERAGE
+  AVERAGE;
+
+  /** Its name in network files. */
+  String id() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
 }

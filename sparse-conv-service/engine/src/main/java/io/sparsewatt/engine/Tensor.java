@@ -28,6 +28,11 @@ public final class Tensor {
     return channels;
   }
 
+  /** The name of the operator that makes it. */
+  public String name() {
+    return builder.nameOf(this);
+  }
+
   /** {@link #submanifoldConv(String, int, Geometry, int)} in one group. */
   public Tensor submanifoldConv(String name, int outChannels, Geometry geometry) {
     return submanifoldConv(name, outChannels, geometry, 1);
@@ -43,7 +48,11 @@ public final class Tensor {
    *     centred one, or if the groups do not divide the channels
    */
   public Tensor submanifoldConv(String name, int outChannels, Geometry geometry, int groups) {
-    return builder.submanifoldConv(this, name, outChannels, geometry, groups);
+    return declare("submanifold-conv")
+        .with("channels", outChannels)
+        .centredWindow(geometry)
+        .with("groups", groups, 1)
+        .of(builder.submanifoldConv(this, name, outChannels, geometry, groups));
   }
 
   /** {@link #stridedConv(String, int, Geometry, int)} in one group. */
@@ -53,7 +62,11 @@ public final class Tensor {
 
   /** Convolution onto every site that at least one active input reaches. */
   public Tensor stridedConv(String name, int outChannels, Geometry geometry, int groups) {
-    return builder.stridedConv(this, name, outChannels, geometry, groups);
+    return declare("strided-conv")
+        .with("channels", outChannels)
+        .window(geometry)
+        .with("groups", groups, 1)
+        .of(builder.stridedConv(this, name, outChannels, geometry, groups));
   }
 
   /** {@link #cellConv(String, int, Geometry, int)} in one group. */
@@ -66,7 +79,11 @@ public final class Tensor {
    * window may reach beyond the cell, but makes no site.
    */
   public Tensor cellConv(String name, int outChannels, Geometry geometry, int groups) {
-    return builder.cellConv(this, name, outChannels, geometry, groups);
+    return declare("cell-conv")
+        .with("channels", outChannels)
+        .window(geometry)
+        .with("groups", groups, 1)
+        .of(builder.cellConv(this, name, outChannels, geometry, groups));
   }
 
   /** {@link #generativeConv(String, int, Geometry, int)} in one group. */
@@ -79,7 +96,11 @@ public final class Tensor {
    * makes the sites {@code o*stride - padding + r*dilation}.
    */
   public Tensor generativeConv(String name, int outChannels, Geometry geometry, int groups) {
-    return builder.generativeConv(this, name, outChannels, geometry, groups);
+    return declare("generative-conv")
+        .with("channels", outChannels)
+        .window(geometry)
+        .with("groups", groups, 1)
+        .of(builder.generativeConv(this, name, outChannels, geometry, groups));
   }
 
   /**
@@ -89,7 +110,15 @@ public final class Tensor {
    * @throws IllegalArgumentException if this tensor's sites were not made by one window
    */
   public Tensor inverseConv(String name, int outChannels) {
-    return builder.inverseConv(this, name, outChannels, 1);
+    return inverseConv(name, outChannels, 1);
+  }
+
+  /** The same in groups. */
+  public Tensor inverseConv(String name, int outChannels, int groups) {
+    return declare("inverse-conv")
+        .with("channels", outChannels)
+        .with("groups", groups, 1)
+        .of(builder.inverseConv(this, name, outChannels, groups));
   }
 
   /**
@@ -98,24 +127,49 @@ public final class Tensor {
    * united.
    */
   public Tensor inverseConv(String name, int outChannels, Geometry window, Tensor onto) {
-    return builder.inverseConv(this, name, outChannels, window, onto, 1);
+    return inverseConv(name, outChannels, window, onto, 1);
+  }
+
+  /** The same in groups. */
+  public Tensor inverseConv(
+      String name, int outChannels, Geometry window, Tensor onto, int groups) {
+    return declare("inverse-conv")
+        .with("channels", outChannels)
+        .window(window)
+        .with("onto", onto.name())
+        .with("groups", groups, 1)
+        .of(builder.inverseConv(this, name, outChannels, window, onto, groups));
   }
 
   /** Greatest active input of each window, channel by channel. */
   public Tensor maxPool(String name, Geometry geometry) {
-    return builder.pool(this, Reduction.MAX, name, geometry);
+    return declare("max-pool")
+        .window(geometry)
+        .of(builder.pool(this, Reduction.MAX, name, geometry));
   }
 
   /**
    * Sum of the active inputs of each window divided by their number (not by the window's volume).
    */
   public Tensor averagePool(String name, Geometry geometry) {
-    return builder.pool(this, Reduction.AVERAGE, name, geometry);
+    return declare("average-pool")
+        .window(geometry)
+        .of(builder.pool(this, Reduction.AVERAGE, name, geometry));
   }
 
   /** Sum of the active inputs of each window. */
   public Tensor sumPool(String name, Geometry geometry) {
-    return builder.pool(this, Reduction.SUM, name, geometry);
+    return declare("sum-pool")
+        .window(geometry)
+        .of(builder.pool(this, Reduction.SUM, name, geometry));
+  }
+
+  /**
+   * Each row on every site that the window, turned round, reaches from it (o*stride - padding +
+   * r*dilation, as {@link #generativeConv}); where windows overlap, their sum.
+   */
+  public Tensor unpool(String name, Geometry geometry) {
+    return declare("unpool").window(geometry).of(builder.unpool(this, name, geometry));
   }
 
   /**
@@ -124,7 +178,9 @@ public final class Tensor {
    * the way are named {@code name.1}, {@code name.2}, ...
    */
   public Tensor globalPool(String name, Reduction reduction) {
-    return builder.globalPool(this, name, reduction);
+    return declare("global-pool")
+        .with("by", reduction.id())
+        .of(builder.globalPool(this, name, reduction));
   }
 
   /**
@@ -135,7 +191,11 @@ public final class Tensor {
    * @param height cells a column, 1..512
    */
   public Tensor birdsEye(String name, int low, int height, Reduction reduction) {
-    return builder.birdsEye(this, name, low, height, reduction);
+    return declare("birds-eye")
+        .with("low", low)
+        .with("height", height)
+        .with("by", reduction.id())
+        .of(builder.birdsEye(this, name, low, height, reduction));
   }
 
   /**
@@ -143,7 +203,10 @@ public final class Tensor {
    * height: channel {@code c * height + cell}, +0 where a cell is not active.
    */
   public Tensor birdsEyeStack(String name, int low, int height) {
-    return builder.birdsEyeStack(this, name, low, height);
+    return declare("birds-eye-stack")
+        .with("low", low)
+        .with("height", height)
+        .of(builder.birdsEyeStack(this, name, low, height));
   }
 
   /** One matrix for every site (a 1x1 convolution). */
@@ -153,12 +216,15 @@ public final class Tensor {
 
   /** The same in groups. */
   public Tensor linear(String name, int outChannels, int groups) {
-    return builder.linear(this, name, outChannels, groups);
+    return declare("linear")
+        .with("channels", outChannels)
+        .with("groups", groups, 1)
+        .of(builder.linear(this, name, outChannels, groups));
   }
 
   /** {@code fma(x, scale, shift)}, channel by channel. */
   public Tensor affine(String name) {
-    return builder.affine(this, name);
+    return declare("affine").of(builder.affine(this, name));
   }
 
   /**
@@ -169,7 +235,9 @@ public final class Tensor {
    * @param epsilon added to the variance: 1e-3 in OpenPCDet, 1e-4 in SparseConvNet, 1e-5 in PyTorch
    */
   public Tensor batchNorm(String name, double epsilon) {
-    return builder.batchNorm(this, name, epsilon);
+    return declare("batch-norm")
+        .with("epsilon", epsilon)
+        .of(builder.batchNorm(this, name, epsilon));
   }
 
   /** {@code Math.max(x, 0)}; see {@link #activate}. */
@@ -179,12 +247,16 @@ public final class Tensor {
 
   /** x above 0, else x times the slope; see {@link #activate}. */
   public Tensor leakyRelu(String name, float slope) {
-    return builder.activate(this, name, new Activation(Activation.Kind.LEAKY_RELU, slope));
+    Activation activation = new Activation(Activation.Kind.LEAKY_RELU, slope);
+    return declare("leaky-relu")
+        .with("slope", slope, 0f)
+        .of(builder.activate(this, name, activation));
   }
 
   /** A function of every value; fused into the operator before it if that has no other consumer. */
   public Tensor activate(String name, Activation.Kind kind) {
-    return builder.activate(this, name, new Activation(kind, 0));
+    Activation activation = new Activation(kind, 0);
+    return declare(kind.id()).of(builder.activate(this, name, activation));
   }
 
   /**
@@ -192,22 +264,22 @@ public final class Tensor {
    * possible.
    */
   public Tensor add(String name, Tensor other) {
-    return builder.add(this, name, other);
+    return declare("add", other).of(builder.add(this, name, other));
   }
 
   /** This tensor's channels, then the others', all on the same sites. */
   public Tensor concat(String name, Tensor... others) {
-    return builder.concat(this, name, others);
+    return declare("concat", others).of(builder.concat(this, name, others));
   }
 
   /** The sum on every site that any of them has; one that has no row there adds nothing. */
   public Tensor sparseAdd(String name, Tensor... others) {
-    return builder.sparseAdd(this, name, others);
+    return declare("sparse-add", others).of(builder.sparseAdd(this, name, others));
   }
 
   /** All channels on every site that any of them has; +0 for those of one that has no row there. */
   public Tensor sparseConcat(String name, Tensor... others) {
-    return builder.sparseConcat(this, name, others);
+    return declare("sparse-concat", others).of(builder.sparseConcat(this, name, others));
   }
 
   /**
@@ -218,6 +290,14 @@ public final class Tensor {
    * @param channel of the scores
    */
   public Tensor prune(String name, Tensor scores, int channel, float threshold) {
-    return builder.prune(this, name, scores, channel, threshold);
+    return declare("prune")
+        .with("scores", scores.name())
+        .with("channel", channel, 0)
+        .with("above", threshold)
+        .of(builder.prune(this, name, scores, channel, threshold));
+  }
+
+  private Declaration.Draft declare(String operator, Tensor... others) {
+    return new Declaration.Draft(operator, this, others);
   }
 }
