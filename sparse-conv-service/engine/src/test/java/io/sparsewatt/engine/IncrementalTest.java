@@ -23,8 +23,11 @@ class IncrementalTest {
    * Every operator, overlapping and disjoint windows, skips by sum and by concat, fused and not.
    */
   static Network everyOperator(int crossover) {
-    NetworkBuilder builder =
-        Network.builder("every-operator", Scenes.lively(7)).crossover(crossover);
+    return everyOperator(Scenes.lively(7), crossover);
+  }
+
+  static Network everyOperator(Weights weights, int crossover) {
+    NetworkBuilder builder = Network.builder("every-operator", weights).crossover(crossover);
     Tensor in = builder.input("in", CHANNELS);
     Tensor stem =
         in.submanifoldConv("stem", 5, Geometry.cube(3))
@@ -56,8 +59,11 @@ class IncrementalTest {
 
   /** What the first network has not: sites by cells, by growth, by union and by score; groups. */
   static Network everySiteRule(int crossover) {
-    NetworkBuilder builder =
-        Network.builder("every-site-rule", Scenes.lively(8)).crossover(crossover);
+    return everySiteRule(Scenes.lively(8), crossover);
+  }
+
+  static Network everySiteRule(Weights weights, int crossover) {
+    NetworkBuilder builder = Network.builder("every-site-rule", weights).crossover(crossover);
     Tensor in = builder.input("in", CHANNELS);
     Geometry k3 = Geometry.cube(3);
     Tensor stem = in.submanifoldConv("stem", 6, k3).leakyRelu("stem.leaky", 0.1f);
@@ -80,12 +86,14 @@ class IncrementalTest {
     Tensor mixed = union.submanifoldConv("mixed", 5, k3).relu("mixed.relu");
     Tensor again = both.inverseConv("again", 5, Geometry.cube(2, 2), mixed).add("join", mixed);
     Tensor sum = again.sumPool("sum", Geometry.cube(2, 2));
+    Tensor spread = sum.unpool("spread", Geometry.cube(3, 2)).linear("spread.mix", 3);
     Tensor bird = sum.birdsEye("bird", -4, 8, Reduction.MAX);
     Tensor stack = sum.birdsEyeStack("stack", -2, 3).linear("stack.mix", 5);
     Tensor plan = bird.sparseAdd("plan", bird);
     return builder.build(
         plan,
         stack,
+        spread,
         again,
         mixed.globalPool("global.mean", Reduction.AVERAGE),
         kept.globalPool("global.max", Reduction.MAX).linear("global.head", 3));
@@ -189,7 +197,7 @@ class IncrementalTest {
   }
 
   /** Edits one session, runs another from scratch each time, and compares all of their layers. */
-  private static Map<LayerMode, Integer> edit(
+  static Map<LayerMode, Integer> edit(
       Network network, long seed, int steps, SessionOptions options, Axes low, Axes sides) {
     SplittableRandom random = new SplittableRandom(seed);
     Scenes.Voxels voxels = new Scenes.Voxels(network.inputChannels());

@@ -237,6 +237,7 @@ public final class Checkpoint {
     int inPerGroup = shape[shape.length - 2];
     return new Kernel(
         geometry == null ? Axes.of(1) : geometry.kernel(),
+        geometry == null ? Axes.of(1) : geometry.stride(),
         inPerGroup,
         layer.outChannels(),
         layer.inChannels() / inPerGroup,

@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  * A convolution's weights as the network needs them: [tap][in of the group][out].
  *
  * @param sides of the window, on the network's axes
+ * @param stride of the window
  * @param linear whether it is a linear layer, without a window
  */
-record Kernel(Axes sides, int inPerGroup, int out, int groups, boolean linear) {
+record Kernel(Axes sides, Axes stride, int inPerGroup, int out, int groups, boolean linear) {
+
+  /** Whether a site is computed from itself alone. */
+  boolean isPointwise() {
+    return taps() == 1 && stride.equals(Axes.of(1));
+  }
 
   int taps() {
     return sides.a0() * sides.a1() * sides.a2();

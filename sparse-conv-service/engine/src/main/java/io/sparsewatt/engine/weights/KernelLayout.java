@@ -20,8 +20,8 @@ public enum KernelLayout {
   /** spconv 2.0 and 2.1 with native kernels: [k, k, k, out, in]. */
   SPCONV_2_0,
   /**
-   * spconv from 2.2 on (KRSC): [out, k, k, k, in]. Of one tap the library reads the same numbers as
-   * [in, out], so that is what its published weights mean.
+   * spconv from 2.2 on (KRSC): [out, k, k, k, in]. Of one tap and stride 1 the library reads the
+   * same numbers as [in, out], so that is what its published weights mean.
    */
   SPCONV_2_2,
   /** MinkowskiEngine: [taps, in, out], the first axis fastest; of one tap [in, out]. */
@@ -85,7 +85,7 @@ public enum KernelLayout {
       case SPARSECONVNET -> ((tap * kernel.groups() + out / run) * ins + in) * run + out % run;
       case SPCONV_2_0 -> (tap * outs + out) * ins + in;
       case SPCONV_2_2 ->
-          kernel.taps() == 1 ? in * outs + out : (out * kernel.taps() + tap) * ins + in;
+          kernel.isPointwise() ? in * outs + out : (out * kernel.taps() + tap) * ins + in;
       case TORCH -> (out * ins + in) * kernel.taps() + tap;
     };
   }
