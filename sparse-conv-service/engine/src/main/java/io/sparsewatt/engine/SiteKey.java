@@ -42,6 +42,25 @@ public final class SiteKey {
     return pack(a0, a1, a2);
   }
 
+  /**
+   * The keys of sites whose coordinates follow one another: axis 0, 1, 2 of the first, then of the
+   * next.
+   *
+   * @throws IllegalArgumentException if their number is no multiple of three, or one is out of
+   *     range
+   */
+  public static long[] ofAll(int... coordinates) {
+    if (coordinates.length % 3 != 0) {
+      throw new IllegalArgumentException(
+          coordinates.length + " coordinates are no whole number of sites, three each");
+    }
+    long[] keys = new long[coordinates.length / 3];
+    for (int n = 0; n < keys.length; n++) {
+      keys[n] = of(coordinates[3 * n], coordinates[3 * n + 1], coordinates[3 * n + 2]);
+    }
+    return keys;
+  }
+
   /** The coordinate on axis 0, the slowest. */
   public static int axis0(long key) {
     return (int) (key >>> (2 * BITS)) - BIAS;

@@ -22,7 +22,11 @@
  * {@code --add-modules jdk.incubator.vector} for the fast kernels; without it the engine runs the
  * scalar ones, which are the specification.
  *
- * <p>Not there yet: INT8 and other number formats, import of published weights.
+ * <p>A network can be kept as text ({@link io.sparsewatt.engine.text.NetworkText}), its weights as
+ * safetensors or as another library's checkpoint ({@link io.sparsewatt.engine.weights.Checkpoint});
+ * published networks are in {@link io.sparsewatt.engine.presets}.
+ *
+ * <p>Not there yet: INT8 and other number formats.
  */
 @NullMarked
 package io.sparsewatt.engine;

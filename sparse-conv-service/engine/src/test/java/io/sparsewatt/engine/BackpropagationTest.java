@@ -56,7 +56,12 @@ class BackpropagationTest {
             .concat("pools", all.averagePool("mean", Geometry.cube(2, 2)));
     Tensor stack = pooled.linear("narrow", 4).birdsEyeStack("stack", -2, 4).relu("relu");
     return new Tensor[] {
-      all.linear("head", 7), stack, pooled.sumPool("sum", wide).globalPool("g", Reduction.AVERAGE)
+      all.linear("head", 7),
+      stack,
+      pooled
+          .sumPool("sum", wide)
+          .unpool("spread", Geometry.cube(3, 2))
+          .globalPool("g", Reduction.AVERAGE)
     };
   }
 

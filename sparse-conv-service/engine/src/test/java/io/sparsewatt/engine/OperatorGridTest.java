@@ -46,6 +46,21 @@ class OperatorGridTest {
     everyGeometry(k, true);
   }
 
+  /** One even, one odd; the stride keeps the dense loops short, the submanifold window has none. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 7})
+  void largerKernels(int k) {
+    check(new Geometry(Axes.of(k), Axes.of(2), Axes.of(2), Axes.of(1)), false);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5, 6, 7})
+  void allLargerKernels(int k) {
+    check(new Geometry(Axes.of(k), Axes.of(2), Axes.of(1), Axes.of(2)), false);
+    check(new Geometry(Axes.of(k), Axes.of(3), Axes.of(2), Axes.of(1)), true);
+  }
+
   private void everyGeometry(int k, boolean bounded) {
     for (int s = 1; s <= 3; s++) {
       for (int p = 0; p <= 2; p++) {

@@ -33,6 +33,9 @@ class SiteStructuresTest {
     assertThat(SiteKey.format(SiteKey.of(-3, 2, 1))).isEqualTo("(-3, 2, 1)");
     assertThatThrownBy(() -> SiteKey.of(0, SiteKey.MAX + 1, 0)).hasMessageContaining("1048576");
     assertThatThrownBy(() -> SiteKey.of(0, 0, SiteKey.MIN - 1)).hasMessageContaining("-1048577");
+    assertThat(SiteKey.ofAll(1, 2, 3, -4, 5, 6))
+        .containsExactly(SiteKey.of(1, 2, 3), SiteKey.of(-4, 5, 6));
+    assertThatThrownBy(() -> SiteKey.ofAll(1, 2)).hasMessageContaining("2 coordinates");
   }
 
   @Test

@@ -24,11 +24,11 @@ public final class EngineExample {
     Network network =
         builder.build(coarse.inverseConv("up", 16).add("skip", fine).linear("head", 7));
 
-    long[] sites = {SiteKey.of(0, 0, 0), SiteKey.of(0, 0, 1), SiteKey.of(40, 0, 0)};
+    long[] sites = SiteKey.ofAll(0, 0, 0, 0, 0, 1, 40, 0, 0);
     try (Session session = network.open(SessionOptions.defaults().withThreads(2))) {
       Receipt frame = session.keyframe(sites, new float[] {1, 2, 3});
       Receipt delta =
-          session.update(new long[] {sites[2]}, new long[] {SiteKey.of(41, 0, 0)}, new float[] {3});
+          session.update(SiteKey.ofAll(40, 0, 0), SiteKey.ofAll(41, 0, 0), new float[] {3});
       float[] logits = session.output().toArray(); // [site][class], sites in canonical order
       System.out.printf(
           "%d logits; frame %d MACs, delta %d of %d%n",

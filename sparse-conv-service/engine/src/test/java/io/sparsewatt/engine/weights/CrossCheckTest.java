@@ -330,4 +330,44 @@ class CrossCheckTest {
       assertRows("vgg", session.output(), new long[] {SiteKey.of(0, 0, 0)}, row, 1, ROUNDING);
     }
   }
+
+  /** Made by the script of docs/interchange.md from a .pth of spconv and PyTorch. */
+  @Test
+  void aFileOfTheDocumentedScriptSaysHowItIsRead() throws IOException {
+    Safetensors file;
+    try (InputStream in =
+        CrossCheckTest.class.getResourceAsStream("/interchange/converted.safetensors")) {
+      file = Safetensors.of(Objects.requireNonNull(in).readAllBytes());
+    }
+    assertThat(file.metadata())
+        .containsEntry(Checkpoint.LAYOUT_KEY, "spconv-2-2")
+        .containsEntry(Checkpoint.AXES_KEY, "reversed");
+    Geometry window = new Geometry(new Axes(1, 2, 3), Axes.of(1), Axes.of(0), Axes.of(1));
+    Weights read =
+        Checkpoint.of(file)
+            .under("backbone_3d.")
+            .convert(w -> {
+              NetworkBuilder builder = Network.builder("small", w);
+              Tensor in = builder.input("in", 3);
+              return builder.build(in.submanifoldConv("0", 4, window).batchNorm("1", 1e-3));
+            })
+            .weights();
+    float[] weight = read.tensor("0.weight", 6, 3, 4);
+    for (int y = 0; y < 2; y++) {
+      for (int z = 0; z < 3; z++) {
+        for (int in = 0; in < 3; in++) {
+          for (int out = 0; out < 4; out++) {
+            int there = ((out * 3 + z) * 2 + y) * 3 + in;
+            assertThat(weight[((y * 3 + z) * 3 + in) * 4 + out])
+                .isEqualTo(Math.floorMod(raw("backbone_3d.0.weight", there), 7) - 3f);
+          }
+        }
+      }
+    }
+    float[] variance = read.tensor("1.variance", 4);
+    for (int c = 0; c < 4; c++) {
+      assertThat(variance[c]).isEqualTo(Math.abs(raw("backbone_3d.1.running_var", c)) % 5 + 1f);
+    }
+    assertThat(read.tensor("0.bias", 4)).containsOnly(0);
+  }
 }
