@@ -26,7 +26,10 @@ public enum KernelLayout {
   SPCONV_2_2,
   /** MinkowskiEngine: [taps, in, out], the first axis fastest; of one tap [in, out]. */
   MINKOWSKI,
-  /** Dense convolutions of PyTorch: [out, in / groups, k, k, k]. */
+  /**
+   * Dense convolutions of PyTorch: [out, in / groups, k, k, k]; not its transposed ones, which have
+   * in before out.
+   */
   TORCH;
 
   /** Its name in metadata and messages. */
