@@ -99,7 +99,10 @@ public final class Network {
     return outputNames;
   }
 
-  /** The operators as they were asked for, the input first: all that a network file says. */
+  /**
+   * The operators as they were asked for, the input first: all that a network file says. Empty for
+   * a network that no builder made.
+   */
   public List<Declaration> declarations() {
     return declarations;
   }

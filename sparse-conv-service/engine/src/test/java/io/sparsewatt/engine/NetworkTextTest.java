@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparsewatt.engine.presets.OpenPcdet;
 import io.sparsewatt.engine.presets.SparseConvNets;
 import io.sparsewatt.engine.text.NetworkText;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -207,6 +208,26 @@ class NetworkTextTest {
         .hasMessageContaining("1048577 characters");
     assertThatThrownBy(() -> NetworkText.parse("a ".repeat(5000)))
         .hasMessageContaining("4096 words");
+  }
+
+  @Test
+  void whatNoTextCanSayIsNotWritten() {
+    NetworkBuilder builder = Network.builder("odd", CHEAP);
+    Network odd = builder.build(builder.input("two\nlines", 1).relu("r"));
+    assertThatThrownBy(() -> NetworkText.write(odd)).hasMessageContaining("control characters");
+    Network derived =
+        new Network(
+            "derived",
+            false,
+            odd.layers(),
+            odd.levels(),
+            odd.maps(),
+            java.util.Map.of("r", 1),
+            List.of(1),
+            List.of(),
+            List.of());
+    assertThatThrownBy(() -> NetworkText.write(derived))
+        .hasMessageContaining("'derived' was made of another network");
   }
 
   @Test

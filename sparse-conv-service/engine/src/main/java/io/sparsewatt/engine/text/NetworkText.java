@@ -103,9 +103,16 @@ public final class NetworkText {
   /**
    * The text of a network: reading it and building with the same weights gives the same digest.
    *
-   * @throws IllegalArgumentException if a name holds control characters
+   * @throws IllegalArgumentException if a name holds control characters, or the network was made of
+   *     another one and has no declarations
    */
   public static String write(Network network) {
+    if (network.declarations().isEmpty()) {
+      throw new IllegalArgumentException(
+          "network '"
+              + network.name()
+              + "' was made of another network, not declared operator by operator; write that one");
+    }
     StringBuilder text = new StringBuilder();
     text.append(NetworkParser.MAGIC).append(' ').append(VERSION).append('\n');
     text.append("name ").append(Token.written(network.name())).append('\n');
