@@ -149,11 +149,12 @@ class OperatorGridTest {
   }
 
   private static DenseGrid generated(Geometry g, boolean bounded) {
-    int more = g.dilation().a0() * (g.kernel().a0() - 1) + 1 - 2 * g.padding().a0();
+    int reach = g.dilation().a0() * (g.kernel().a0() - 1);
+    int more = reach + 1 - 2 * g.padding().a0();
     int s = g.stride().a0();
     return bounded
         ? new DenseGrid(Axes.of(0), new Axes(18 * s + more, 17 * s + more, 16 * s + more), OUT)
-        : new DenseGrid(Axes.of(-2), Axes.of(18 * s + 10), OUT);
+        : new DenseGrid(Axes.of(-2), Axes.of(18 * s + 3 + reach), OUT);
   }
 
   private static DenseGrid correlated(
