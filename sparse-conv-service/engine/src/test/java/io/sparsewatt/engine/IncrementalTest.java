@@ -189,7 +189,7 @@ class IncrementalTest {
   }
 
   /** Edits one session, runs another from scratch each time, and compares all of their layers. */
-  private static Map<LayerMode, Integer> edit(
+  static Map<LayerMode, Integer> edit(
       Network network, long seed, int steps, SessionOptions options, Axes low, Axes sides) {
     SplittableRandom random = new SplittableRandom(seed);
     Scenes.Voxels voxels = new Scenes.Voxels(network.inputChannels());

@@ -1,0 +1,185 @@
+package io.sparsewatt.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a layer that has to do with INT8 ends its rows. What its operator left in the accumulator,
+ * whole numbers where it multiplied INT8, becomes
+ *
+ * <pre>{@code
+ * v = fma(acc, factor[c], shift[c])
+ * v = fma(residual, residualFactor, v)
+ * v = activation(v)
+ * q = clamp(v * lastFactor, -128, 127), rounded to the nearest whole number, ties to even
+ * }</pre>
+ *
+ * <p>in steps of the rows that come out; without the last line where those are FP32. An activation
+ * that a positive factor passes through is taken in steps, others in real numbers, which is what
+ * the last factor is for. Immutable and thread-safe.
+ */
+final class Requantisation {
+
+  /** The least and greatest whole number of a row. */
+  static final int LEAST = -128;
+
+  static final int GREATEST = 127;
+
+  // 2^23 + 2^22: adding and taking it away rounds to the nearest whole number, ties to even, and
+  // leaves no -0.
+  private static final float ROUNDING = 12582912f;
+
+  // By channel of the accumulator; null where the accumulator is what is wanted already.
+  private final float @Nullable [] factor;
+  private final float[] shift;
+  private final float residualFactor;
+  private final Activation activation;
+  private final float lastFactor;
+  private final boolean rounds;
+  // By input, for operators that put rows of several sources together.
+  private final float[] inputFactors;
+
+  private Requantisation(
+      float @Nullable [] factor,
+      float[] shift,
+      float residualFactor,
+      Activation activation,
+      float lastFactor,
+      boolean rounds,
+      float[] inputFactors) {
+    this.factor = factor;
+    this.shift = shift;
+    this.residualFactor = residualFactor;
+    this.activation = activation;
+    this.lastFactor = lastFactor;
+    this.rounds = rounds;
+    this.inputFactors = inputFactors;
+  }
+
+  /** The rounding of a value in steps. */
+  static float rounded(float steps) {
+    return Math.min(Math.max(steps, LEAST), GREATEST) + ROUNDING - ROUNDING;
+  }
+
+  /**
+   * How a layer ends its rows, or null where all it reads and writes is FP32.
+   *
+   * @param inputs formats of what it reads, in the order of its inputs
+   * @param residual format of what it adds, or null
+   * @param width channels of an accumulator row
+   * @throws IllegalArgumentException if a factor is beyond the range of floats
+   */
+  static @Nullable Requantisation of(
+      Layer layer, List<LayerFormat> inputs, @Nullable LayerFormat residual, int width) {
+    LayerFormat format = layer.format;
+    boolean plainSources = inputs.stream().noneMatch(LayerFormat::hasInt8Rows);
+    if (format.isPlain() && plainSources && (residual == null || !residual.hasInt8Rows())) {
+      return null;
+    }
+    boolean inSteps = format.hasInt8Rows() && layer.activation.passesFactors();
+    double unit = inSteps ? format.scale() : 1;
+    float[] inputFactors = new float[inputs.size()];
+    for (int i = 0; i < inputFactors.length; i++) {
+      inputFactors[i] = (float) (inputs.get(i).scale() / unit);
+    }
+    float[] factor = new float[width];
+    float[] shift = new float[width];
+    for (int c = 0; c < layer.outChannels; c++) {
+      factor[c] = (float) (accumulated(layer, inputs, unit, c) / unit);
+      shift[c] = layer.multipliesInt8() ? (float) (layer.bias[c] / unit) : 0f;
+      // What a sum of products can be at most, below 2^24, must stay finite by it.
+      if (!Float.isFinite(factor[c] * 0x1p24f) || !Float.isFinite(shift[c])) {
+        throw new IllegalArgumentException(
+            "layer '"
+                + layer.name
+                + "', channel "
+                + c
+                + ": the factor "
+                + factor[c]
+                + " or the shift "
+                + shift[c]
+                + " is beyond the range of floats; keep the layer in FP32");
+      }
+    }
+    return new Requantisation(
+        isIdentity(factor, shift, layer.outChannels) ? null : factor,
+        shift,
+        residual == null ? 0f : (float) (residual.scale() / unit),
+        layer.activation,
+        format.hasInt8Rows() && !inSteps ? (float) (1.0 / format.scale()) : 1f,
+        format.hasInt8Rows(),
+        inputFactors);
+  }
+
+  /** What 1 in the accumulator stands for. */
+  private static double accumulated(
+      Layer layer, List<LayerFormat> inputs, double unit, int channel) {
+    if (layer.operator.weighsInputs()) {
+      return unit;
+    }
+    double step = inputs.isEmpty() ? 1 : inputs.getFirst().scale();
+    return layer.multipliesInt8() ? step * layer.format.weightScales()[channel] : step;
+  }
+
+  private static boolean isIdentity(float[] factor, float[] shift, int channels) {
+    for (int c = 0; c < channels; c++) {
+      if (factor[c] != 1f || Float.floatToRawIntBits(shift[c]) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What a row of one of several sources is multiplied with to be in the accumulator's steps. */
+  float inputFactor(int input) {
+    return inputFactors[input];
+  }
+
+  /** Ends the accumulator rows of a tile. */
+  void apply(TileWorker tile, @Nullable LayerState residual, int width) {
+    float[] acc = tile.acc();
+    int rows = tile.count();
+    int count = rows * width;
+    float[] factors = factor;
+    if (factors != null) {
+      for (int at = 0; at < count; at += width) {
+        for (int c = 0; c < width; c++) {
+          acc[at + c] = Math.fma(acc[at + c], factors[c], shift[c]);
+        }
+      }
+    }
+    if (residual != null) {
+      int channels = residual.layer.outChannels;
+      for (int n = 0; n < rows; n++) {
+        int at = n * width;
+        int from = tile.slot(n) * channels;
+        for (int c = 0; c < channels; c++) {
+          acc[at + c] = Math.fma(residual.rows[from + c], residualFactor, acc[at + c]);
+        }
+      }
+    }
+    activation.apply(acc, count);
+    if (rounds) {
+      for (int at = 0; at < count; at++) {
+        acc[at] = rounded(acc[at] * lastFactor);
+      }
+    }
+  }
+
+  /** Rounds a row of features to the input's steps. */
+  void apply(float[] row) {
+    if (!rounds) {
+      return;
+    }
+    float[] factors = factor;
+    for (int c = 0; c < row.length; c++) {
+      row[c] = rounded(factors == null ? row[c] : row[c] * factors[c]);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "factors " + Arrays.toString(factor) + ", shifts " + Arrays.toString(shift);
+  }
+}
