@@ -43,29 +43,29 @@ class QuantisedNetworkTest {
     Network rules = int8(IncrementalTest.everySiteRule(crossover));
     Network some = int8(IncrementalTest.everySiteRule(crossover), "in", "grouped", "back", "bird");
     SessionOptions options = SessionOptions.defaults();
-    IncrementalTest.edit(network, 201, 100, options, LOW, SIDES);
-    IncrementalTest.edit(mixed, 202, 60, options.withThreads(2), LOW, SIDES);
-    IncrementalTest.edit(rules, 203, 100, options, LOW, SIDES);
-    IncrementalTest.edit(some, 204, 60, options.withThreads(2), LOW, SIDES);
+    IncrementalTest.edit(network, 201, 60, options, LOW, SIDES);
+    IncrementalTest.edit(mixed, 202, 30, options.withThreads(2), LOW, SIDES);
+    IncrementalTest.edit(rules, 203, 60, options, LOW, SIDES);
+    IncrementalTest.edit(some, 204, 30, options.withThreads(2), LOW, SIDES);
   }
 
   @Test
   void scalarKernelsFollowTheSameEdits() {
     SessionOptions scalar = SessionOptions.defaults().withKernels(KernelProvider.SCALAR);
-    IncrementalTest.edit(int8(IncrementalTest.everyOperator(800)), 211, 100, scalar, LOW, SIDES);
-    IncrementalTest.edit(int8(IncrementalTest.everySiteRule(800)), 212, 60, scalar, LOW, SIDES);
+    IncrementalTest.edit(int8(IncrementalTest.everyOperator(800)), 211, 60, scalar, LOW, SIDES);
+    IncrementalTest.edit(int8(IncrementalTest.everySiteRule(800)), 212, 40, scalar, LOW, SIDES);
     Network uNet = int8(Presets.shallowUNet("u-net", Scenes.lively(21), false));
-    IncrementalTest.edit(uNet, 213, 150, scalar, LOW, SIDES);
+    IncrementalTest.edit(uNet, 213, 80, scalar, LOW, SIDES);
   }
 
   @Test
   void presetsFollowEdits() {
     Network uNet = int8(Presets.shallowUNet("u-net", Scenes.lively(21), false), "stem", "head");
-    IncrementalTest.edit(uNet, 221, 150, SessionOptions.defaults(), LOW, SIDES);
+    IncrementalTest.edit(uNet, 221, 80, SessionOptions.defaults(), LOW, SIDES);
     Axes sides = new Axes(27, 22, 1);
     Network events = Presets.eventUNet2d("events", Scenes.lively(22), false, sides, 3);
     Network eventsInt8 = Quantisation.of(calibrated(events, 6, Axes.of(0), sides)).quantise();
-    IncrementalTest.edit(eventsInt8, 222, 200, SessionOptions.defaults(), Axes.of(0), sides);
+    IncrementalTest.edit(eventsInt8, 222, 100, SessionOptions.defaults(), Axes.of(0), sides);
   }
 
   /** With the ten thousand steps in FP32. */
