@@ -99,7 +99,8 @@ public final class FormatComparison {
     }
     String id = "perception.stream." + stream.name();
     String frames = stream.updates().size() + " frames";
-    figures.int8.add(new Figure(id + ".agreement", (double) same / voxels, "share", voxels, frames));
+    figures.int8.add(
+        new Figure(id + ".agreement", (double) same / voxels, "share", voxels, frames));
     figures.fp32.add(new Figure(id + ".agreement", 1, "share", voxels, frames));
     bytes.report(id, figures.int8);
     whole.report(id, figures.fp32);

@@ -58,8 +58,7 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
   public static VoxelStream simulated(long number, int frames) {
     List<LabelledScan> scans =
         new LabelledWorlds()
-            .sequence(
-                Split.UNSEEN.family(number), Split.FIRST_EVALUATION_SEED + number, frames);
+            .sequence(Split.UNSEEN.family(number), Split.FIRST_EVALUATION_SEED + number, frames);
     Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
     List<VoxelUpdate> updates = new ArrayList<>();
     for (LabelledScan scan : scans) {
