@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * costs only the rows it can reach, and a row that comes out as it was is not followed further.
  *
  * <p>One thread at a time may use a session. Input features are either floats, which must be
- * finite, or signed bytes q that stand for q / 127. A call that refuses its arguments leaves the
- * session as it was; one that fails otherwise leaves it waiting for a keyframe.
+ * finite, or signed bytes q that stand for q / 127; a network whose input is in INT8 rounds them to
+ * its scale, clamped. A call that refuses its arguments leaves the session as it was; one that
+ * fails otherwise leaves it waiting for a keyframe.
  */
 public final class Session implements AutoCloseable {
 

@@ -22,7 +22,14 @@
  * {@code --add-modules jdk.incubator.vector} for the fast kernels; without it the engine runs the
  * scalar ones, which are the specification.
  *
- * <p>Not there yet: INT8 and other number formats, import of published weights.
+ * <p>A network in INT8 is made of one in FP32 and sample frames, and is a network like any other:
+ *
+ * <pre>{@code
+ * Calibration calibration = Calibration.of(network, frames);
+ * Network int8 = Quantisation.of(calibration).keeping("head").quantise();
+ * }</pre>
+ *
+ * <p>Not there yet: number formats other than FP32 and INT8, import of published weights.
  */
 @NullMarked
 package io.sparsewatt.engine;

@@ -47,11 +47,15 @@ public final class FormatComparison {
    * @param kept layers that stay in FP32
    */
   public FormatComparison(Network fp32, double share, List<String> kept) {
+    this(fp32, share, kept, CALIBRATION_SCANS);
+  }
+
+  FormatComparison(Network fp32, double share, List<String> kept, int scans) {
     this.fp32 = fp32;
     SimulatedSamples samples =
         new SimulatedSamples(SEED, new LabelledWorlds(), VoxelPolicy.DEFAULT);
     List<Calibration.Frame> frames = new ArrayList<>();
-    for (int n = 0; n < CALIBRATION_SCANS; n++) {
+    for (int n = 0; n < scans; n++) {
       Sample sample = samples.sample(n);
       frames.add(new Calibration.Frame(sample.keys(), sample.features()));
     }

@@ -13,7 +13,8 @@ class FormatComparisonTest {
 
   @Test
   void bothFormatsAreCountedOnTheSameVoxels() {
-    FormatComparison comparison = new FormatComparison(Presets.shallowUNet(3), 1, List.of("stem"));
+    FormatComparison comparison =
+        new FormatComparison(Presets.shallowUNet(3), 1, List.of("stem"), 2);
     assertThat(comparison.int8().layer("stem").format()).isEqualTo(NumberFormat.FP32);
     assertThat(comparison.int8().layer("enc3").format()).isEqualTo(NumberFormat.INT8);
     VoxelStream stream = VoxelStream.simulated(0, 3);
