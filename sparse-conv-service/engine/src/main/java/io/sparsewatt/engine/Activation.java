@@ -71,6 +71,11 @@ public record Activation(Kind kind, float slope) {
     return kind == Kind.NONE || kind == Kind.RELU;
   }
 
+  /** Whether it gives nothing below 0. */
+  boolean isNeverNegative() {
+    return kind == Kind.RELU || kind == Kind.SIGMOID;
+  }
+
   boolean isNone() {
     return kind == Kind.NONE;
   }

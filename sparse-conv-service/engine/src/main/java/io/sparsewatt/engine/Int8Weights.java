@@ -9,11 +9,15 @@ package io.sparsewatt.engine;
 record Int8Weights(float[] values, float[] scales) {
 
   /**
-   * The most that the magnitudes of a channel's weights may add up to. A row holds -128 .. 127, so
-   * that every partial sum of products stays below 2^24, up to which floats hold each whole number:
-   * sums in float lanes are exact, and their order leaves no trace.
+   * The most that the magnitudes of a channel's weights may add up to, so that every partial sum of
+   * products stays below 2^24, up to which floats hold each whole number: sums in float lanes are
+   * exact, and their order leaves no trace.
+   *
+   * @param rows of what is read
    */
-  static final int MOST = (1 << 24) / 128 - 1;
+  static int most(LayerFormat rows) {
+    return (1 << 24) / Math.max(-rows.least(), rows.greatest()) - 1;
+  }
 
   private static final int GREATEST = 127;
 
@@ -22,15 +26,16 @@ record Int8Weights(float[] values, float[] scales) {
 
   /**
    * Rounds a layer's weights, ties to even. The greatest of a channel becomes 127, or less where
-   * the sum of magnitudes would exceed {@link #MOST}.
+   * the sum of magnitudes would exceed {@link #most}.
    *
+   * @param rows of what the layer reads
    * @throws IllegalArgumentException if it would become less than 16
    */
-  static Int8Weights of(Layer layer) {
-    return of(layer.name, layer.weight, layer.outChannels);
+  static Int8Weights of(Layer layer, LayerFormat rows) {
+    return of(layer.name, layer.weight, layer.outChannels, most(rows));
   }
 
-  static Int8Weights of(String name, float[] weight, int channels) {
+  static Int8Weights of(String name, float[] weight, int channels, int most) {
     float[] values = new float[weight.length];
     float[] scales = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -40,9 +45,9 @@ record Int8Weights(float[] values, float[] scales) {
       }
       float scale = greatest == 0 ? 1f : Math.max(greatest / GREATEST, Float.MIN_NORMAL);
       long sum = round(weight, channels, c, scale, values);
-      while (sum > MOST) {
+      while (sum > most) {
         // A little more than in proportion, since rounding may go up.
-        scale = (float) (scale * Math.max(1.001, (double) sum / MOST));
+        scale = (float) (scale * Math.max(1.001, (double) sum / most));
         sum = round(weight, channels, c, scale, values);
       }
       if (greatest > 0 && Math.rint((double) greatest / scale) < LEAST_GREATEST) {
@@ -52,7 +57,7 @@ record Int8Weights(float[] values, float[] scales) {
                 + "', channel "
                 + c
                 + ": its weights add up to more than "
-                + MOST
+                + most
                 + " steps unless the greatest is "
                 + Math.round(greatest / scale)
                 + " steps, and at least "

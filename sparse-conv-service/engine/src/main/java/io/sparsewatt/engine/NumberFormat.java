@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum NumberFormat {
   /** IEEE 754 single precision. */
   FP32(Float.BYTES),
-  /** Whole numbers of -128 .. 127 times a scale: see {@link Quantisation}. */
+  /** Whole numbers of one byte, signed or not, times a scale: see {@link Quantisation}. */
   INT8(Byte.BYTES);
 
   private final int bytes;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Inference (CVPR 2018), section 2, with zero points of 0.
  *
  * <ul>
- *   <li>A row is whole numbers of -128 .. 127 times the layer's scale. The input's scale is 1/127
- *       where samples stay within it, so that bytes come in as they are.
+ *   <li>A row is whole numbers of -128 .. 127 times the layer's scale, or of 0 .. 255 where it
+ *       can't be negative: after a ReLU or sigmoid. The input's scale is 1/127 where samples stay
+ *       within it, so that bytes come in as they are.
  *   <li>Convolutions, linear and affine layers sum products of whole numbers, exactly; bias,
  *       residual and activation follow in floats and then one rounding ({@link Layer#rowFormat()}).
  *   <li>Max and average pooling, stacking, pruning and ReLU alone keep the scale of what they read.
@@ -163,21 +164,25 @@ public record Quantisation(Calibration calibration, double share, Set<String> ke
       }
       int residual = layer.hasResidual() ? read(layer, layer.residual) : Layer.NONE;
       Int8Weights weights =
-          int8[layer.index] && layer.operator.hasWeights() ? Int8Weights.of(layer) : null;
+          int8[layer.index] && layer.operator.hasWeights()
+              ? Int8Weights.of(layer, format(inputs.getFirst()))
+              : null;
       // The input is not computed: it is what its rows are.
       boolean arithmetic = layer.isInput() ? rows : int8[layer.index];
+      boolean unsigned = rows && isNeverNegative(layer, inputs);
       LayerFormat format =
           new LayerFormat(
               arithmetic ? NumberFormat.INT8 : NumberFormat.FP32,
               rows ? NumberFormat.INT8 : NumberFormat.FP32,
-              rows ? scale(layer, inputs) : 1f,
+              rows ? scale(layer, inputs, unsigned) : 1f,
+              unsigned,
               weights == null ? new float[0] : weights.scales());
       layers.add(
           layer.with(
               index, inputs, residual, format, weights == null ? layer.weight : weights.values()));
       if (wantedInt8[layer.index] && !rows) {
         rounded[layer.index] = index + 1;
-        layers.add(rounding(layer, index));
+        layers.add(rounding(layer, index, isNeverNegative(layer, inputs)));
       }
     }
 
@@ -187,29 +192,53 @@ public record Quantisation(Calibration calibration, double share, Set<String> ke
       return byRounding ? rounded[source] : made[source];
     }
 
-    private float scale(Layer layer, List<LayerInput> inputs) {
-      if (layer.operator.keepsRange() && layer.activation.keepsWholeNumbers()) {
-        LayerFormat source = layers.get(inputs.getFirst().source()).format;
-        if (source.hasInt8Rows()) {
+    private LayerFormat format(LayerInput input) {
+      return layers.get(input.source()).format;
+    }
+
+    /** By its structure, whatever samples say; what FP32 rows hold is not looked at. */
+    private boolean isNeverNegative(Layer layer, List<LayerInput> inputs) {
+      if (layer.activation.isNeverNegative()) {
+        return true;
+      }
+      boolean passes = layer.operator.keepsRange() || layer.operator.weighsInputs();
+      return passes
+          && layer.activation.isNone()
+          && inputs.stream().allMatch(input -> format(input).unsigned());
+    }
+
+    private float scale(Layer layer, List<LayerInput> inputs, boolean unsigned) {
+      if (keepsSteps(layer)) {
+        LayerFormat source = format(inputs.getFirst());
+        if (source.hasInt8Rows() && source.unsigned() == unsigned) {
           return source.scale();
         }
       }
-      return ownScale(layer);
+      return ownScale(layer, unsigned);
     }
 
-    private float ownScale(Layer layer) {
+    private static boolean keepsSteps(Layer layer) {
+      return layer.operator.keepsRange() && layer.activation.keepsWholeNumbers();
+    }
+
+    private float ownScale(Layer layer, boolean unsigned) {
       float step = 1 / Session.QUANTUM;
       float greatest = plan.calibration.greatest(layer.name);
-      if (layer.isInput() && greatest <= -Requantisation.LEAST * step) {
+      if (layer.isInput() && greatest <= -Byte.MIN_VALUE * step) {
         return step;
       }
       float range = plan.calibration.range(layer.name, plan.share);
-      return range < LEAST_RANGE ? step : range / Requantisation.GREATEST;
+      return range < LEAST_RANGE ? step : range / (unsigned ? 255 : Byte.MAX_VALUE);
     }
 
-    private Layer rounding(Layer layer, int source) {
+    private Layer rounding(Layer layer, int source, boolean unsigned) {
       LayerFormat format =
-          new LayerFormat(NumberFormat.INT8, NumberFormat.INT8, ownScale(layer), new float[0]);
+          new LayerFormat(
+              NumberFormat.INT8,
+              NumberFormat.INT8,
+              ownScale(layer, unsigned),
+              unsigned,
+              new float[0]);
       return new Layer(
           source + 1,
           layer.name + SUFFIX,

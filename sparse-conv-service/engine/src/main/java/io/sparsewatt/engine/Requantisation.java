@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * v = fma(acc, factor[c], shift[c])
  * v = fma(residual, residualFactor, v)
  * v = activation(v)
- * q = clamp(v * lastFactor, -128, 127), rounded to the nearest whole number, ties to even
+ * q = clamp(v * lastFactor, least, greatest), rounded to the nearest whole number, ties to even
  * }</pre>
  *
  * <p>in steps of the rows that come out; without the last line where those are FP32. What is no
@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  * in real numbers, which is what the last factor is for. Immutable and thread-safe.
  */
 final class Requantisation {
-
-  /** The least and greatest whole number of a row. */
-  static final int LEAST = -128;
-
-  static final int GREATEST = 127;
 
   // 2^23 + 2^22: adding and taking it away rounds to the nearest whole number, ties to even, and
   // leaves no -0.
@@ -40,6 +35,8 @@ final class Requantisation {
   private final Activation activation;
   private final float lastFactor;
   private final boolean rounds;
+  private final float least;
+  private final float greatest;
   // By input, for operators that put rows of several sources together.
   private final float[] inputFactors;
 
@@ -49,20 +46,22 @@ final class Requantisation {
       float residualFactor,
       Activation activation,
       float lastFactor,
-      boolean rounds,
+      LayerFormat format,
       float[] inputFactors) {
     this.factor = factor;
     this.shift = shift;
     this.residualFactor = residualFactor;
     this.activation = activation;
     this.lastFactor = lastFactor;
-    this.rounds = rounds;
+    this.rounds = format.hasInt8Rows();
+    this.least = format.least();
+    this.greatest = format.greatest();
     this.inputFactors = inputFactors;
   }
 
   /** The rounding of a value in steps. */
-  static float rounded(float steps) {
-    return Math.min(Math.max(steps, LEAST), GREATEST) + ROUNDING - ROUNDING;
+  static float rounded(float steps, float least, float greatest) {
+    return Math.min(Math.max(steps, least), greatest) + ROUNDING - ROUNDING;
   }
 
   /**
@@ -111,7 +110,7 @@ final class Requantisation {
         residual == null ? 0f : (float) (residual.scale() / unit),
         layer.activation,
         format.hasInt8Rows() && !inSteps ? (float) (1.0 / format.scale()) : 1f,
-        format.hasInt8Rows(),
+        format,
         inputFactors);
   }
 
@@ -156,12 +155,12 @@ final class Requantisation {
       add(tile, residual, width);
     }
     if (activation.kind() == Activation.Kind.RELU && rounds) {
-      // Clamped at 0 instead of -128: the same, in one pass.
+      // Clamping at 0 is the ReLU.
       round(acc, count, 0f);
     } else {
       activation.apply(acc, count);
       if (rounds) {
-        round(acc, count, LEAST);
+        round(acc, count, least);
       }
     }
   }
@@ -192,10 +191,9 @@ final class Requantisation {
     }
   }
 
-  private void round(float[] acc, int count, float least) {
+  private void round(float[] acc, int count, float from) {
     for (int at = 0; at < count; at++) {
-      float steps = acc[at] * lastFactor;
-      acc[at] = Math.min(Math.max(steps, least), GREATEST) + ROUNDING - ROUNDING;
+      acc[at] = rounded(acc[at] * lastFactor, from, greatest);
     }
   }
 
@@ -206,7 +204,7 @@ final class Requantisation {
     }
     float[] factors = factor;
     for (int c = 0; c < row.length; c++) {
-      row[c] = rounded(factors == null ? row[c] : row[c] * factors[c]);
+      row[c] = rounded(factors == null ? row[c] : row[c] * factors[c], least, greatest);
     }
   }
 }

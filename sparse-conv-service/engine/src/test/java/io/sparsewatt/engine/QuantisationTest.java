@@ -13,6 +13,17 @@ class QuantisationTest {
 
   private static final Axes LOW = Axes.of(-6);
   private static final Axes SIDES = Axes.of(12);
+  private static final float[] EMPTY = {};
+  private static final int SIGNED = 131_071;
+
+  @Test
+  void theBoundOnSumsFollowsFromTheRows() {
+    LayerFormat signed = new LayerFormat(NumberFormat.INT8, NumberFormat.INT8, 1, false, EMPTY);
+    LayerFormat unsigned = new LayerFormat(NumberFormat.INT8, NumberFormat.INT8, 1, true, EMPTY);
+    assertThat(Int8Weights.most(signed)).isEqualTo(SIGNED);
+    assertThat(Int8Weights.most(unsigned)).isEqualTo(65_792);
+    assertThat(255L * Int8Weights.most(unsigned)).isLessThan(1L << 24);
+  }
 
   private static Calibration calibration(Network network) {
     return QuantisedNetworkTest.calibrated(network, 3, LOW, SIDES);
@@ -24,16 +35,16 @@ class QuantisationTest {
       for (float part : new float[] {-0.5f, -0.499f, -0.25f, 0f, 0.25f, 0.499f, 0.5f}) {
         float value = whole + part;
         double expected = Math.max(-128, Math.min(127, Math.rint(value)));
-        float rounded = Requantisation.rounded(value);
+        float rounded = Requantisation.rounded(value, -128, 127);
         assertThat((double) rounded).as("%s", value).isEqualTo(expected + 0.0);
         assertThat(Float.floatToRawIntBits(rounded)).isNotEqualTo(0x80000000);
       }
     }
-    assertThat(Requantisation.rounded(2.5f)).isEqualTo(2f);
-    assertThat(Requantisation.rounded(-3.5f)).isEqualTo(-4f);
-    assertThat(Requantisation.rounded(Float.POSITIVE_INFINITY)).isEqualTo(127f);
-    assertThat(Requantisation.rounded(Float.NEGATIVE_INFINITY)).isEqualTo(-128f);
-    assertThat(Float.floatToRawIntBits(Requantisation.rounded(-0f))).isZero();
+    assertThat(Requantisation.rounded(2.5f, -128, 127)).isEqualTo(2f);
+    assertThat(Requantisation.rounded(-3.5f, -128, 127)).isEqualTo(-4f);
+    assertThat(Requantisation.rounded(Float.POSITIVE_INFINITY, -128, 127)).isEqualTo(127f);
+    assertThat(Requantisation.rounded(Float.NEGATIVE_INFINITY, -128, 127)).isEqualTo(-128f);
+    assertThat(Float.floatToRawIntBits(Requantisation.rounded(-0f, -128, 127))).isZero();
   }
 
   @Test
@@ -43,7 +54,7 @@ class QuantisationTest {
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (float) (random.nextDouble() - 0.5) * (i % 3 + 1);
     }
-    Int8Weights weights = Int8Weights.of("w", weight, 3);
+    Int8Weights weights = Int8Weights.of("w", weight, 3, SIGNED);
     for (int c = 0; c < 3; c++) {
       float greatest = 0;
       for (int i = c; i < weight.length; i += 3) {
@@ -55,7 +66,7 @@ class QuantisationTest {
       }
       assertThat(greatest).isEqualTo(127f);
     }
-    Int8Weights none = Int8Weights.of("w", new float[] {0f, -0f, 2f}, 3);
+    Int8Weights none = Int8Weights.of("w", new float[] {0f, -0f, 2f}, 3, SIGNED);
     assertThat(none.values()).containsExactly(0f, 0f, 127f);
     assertThat(Float.floatToRawIntBits(none.values()[1])).isZero();
     assertThat(none.scales()[0]).isEqualTo(1f);
@@ -69,19 +80,19 @@ class QuantisationTest {
       weight[i] = 0.3f;
       weight[i + 1] = i == 0 ? 0.3f : 0.01f;
     }
-    Int8Weights weights = Int8Weights.of("w", weight, 2);
+    Int8Weights weights = Int8Weights.of("w", weight, 2, SIGNED);
     long sum = 0;
     for (int i = 0; i < weight.length; i += 2) {
       sum += (long) Math.abs(weights.values()[i]);
     }
-    assertThat(sum).isLessThanOrEqualTo(Int8Weights.MOST).isGreaterThan(Int8Weights.MOST / 2);
-    assertThat(128L * Int8Weights.MOST).isLessThan(1L << 24);
+    assertThat(sum).isLessThanOrEqualTo(SIGNED).isGreaterThan(SIGNED / 2);
+    assertThat(128L * SIGNED).isLessThan(1L << 24);
     // The other channel is as fine as it can be.
     assertThat(weights.values()[1]).isEqualTo(127f);
 
     float[] many = new float[10_000];
     Arrays.fill(many, -1f);
-    assertThatThrownBy(() -> Int8Weights.of("wide", many, 1))
+    assertThatThrownBy(() -> Int8Weights.of("wide", many, 1, SIGNED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'wide', channel 0")
         .hasMessageContaining("131071")
@@ -179,9 +190,9 @@ class QuantisationTest {
     assertThat(int8.layer("head").format()).isEqualTo(NumberFormat.INT8);
     assertThat(int8.layer("head").rowFormat()).isEqualTo(NumberFormat.FP32);
     assertThat(int8.describe())
-        .contains("int8 steps of " + int8.layer("stem").rowScale())
+        .contains("int8 0..255 times " + int8.layer("stem").rowScale())
         .contains("int8 to fp32")
-        .contains("int8 steps of " + 1 / 127f);
+        .contains("int8 -128..127 times " + 1 / 127f);
     assertThat(network.describe()).doesNotContain("int8").doesNotContain("fp32");
   }
 
@@ -203,6 +214,10 @@ class QuantisationTest {
     Layer rounding = int8.layer("a.int8");
     assertThat(rounding.operator()).isEqualTo("quantise");
     assertThat(rounding.rowFormat()).isEqualTo(NumberFormat.INT8);
+    assertThat(rounding.format.unsigned()).isTrue();
+    assertThat(int8.layer("pool").rowFormat()).isEqualTo(NumberFormat.INT8);
+    assertThat(int8.layer("pool").format.unsigned()).isTrue();
+    assertThat(int8.layer("sum").format.unsigned()).isFalse();
     // Pooling keeps the scale; an average over everything does not work on bytes.
     assertThat(int8.layer("pool").rowScale()).isEqualTo(rounding.rowScale());
     assertThat(int8.layer("mean").format()).isEqualTo(NumberFormat.FP32);

@@ -107,7 +107,8 @@ class QuantisedNetworkTest {
               .as(layer.name())
               .allSatisfy(row -> {
                 for (long value : row) {
-                  assertThat(value).isBetween(-128L, 127L);
+                  assertThat(value)
+                      .isBetween((long) layer.format.least(), (long) layer.format.greatest());
                 }
               });
         }
@@ -148,8 +149,9 @@ class QuantisedNetworkTest {
         float expected = values[c];
         if (layer.rowFormat() == NumberFormat.INT8) {
           float last = unit == 1f ? (float) (1.0 / layer.rowScale()) : 1f;
-          double whole = Math.max(-128, Math.min(127, Math.rint(values[c] * last)));
-          expected = (float) whole * layer.rowScale();
+          long least = layer.format.unsigned() ? 0 : -128;
+          double whole = Math.rint(values[c] * last);
+          expected = (float) Math.max(least, Math.min(least + 255, whole)) * layer.rowScale();
         }
         assertThat(rows.value(row, c))
             .as("%s of %s, row %d, channel %d", layer.name(), network.name(), row, c)

@@ -8,6 +8,12 @@ import io.sparsewatt.sensing.recording.RecordingOptions;
 import io.sparsewatt.sensing.voxel.VoxelPolicy;
 import io.sparsewatt.sensing.voxel.VoxelUpdate;
 import io.sparsewatt.sensing.voxel.Voxeliser;
+import io.sparsewatt.simulator.Simulation;
+import io.sparsewatt.simulator.WorldSpec;
+import io.sparsewatt.simulator.lidar.LidarScan;
+import io.sparsewatt.simulator.lidar.LidarSensor;
+import io.sparsewatt.simulator.lidar.LidarSpec;
+import io.sparsewatt.simulator.road.Family;
 import io.sparsewatt.simulator.scene.SensorPose;
 import io.sparsewatt.simulator.worlds.LabelledScan;
 import io.sparsewatt.simulator.worlds.LabelledWorlds;
@@ -29,6 +35,8 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
 
   private static final int DRIVES = 4;
   private static final int FRAMES = 20;
+  private static final long RESTING_SEED = 7;
+  private static final long FRAME_NANOS = 100_000_000L;
   private static final List<String> RECORDED =
       List.of("kitti_raw_city_stop/velodyne", "kitti_tracking_0000/pcd");
 
@@ -38,7 +46,7 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
 
   /**
    * Simulated drives of {@value #FRAMES} scans, one each through {@value #DRIVES} unseen families,
-   * and the recorded sequences that are there.
+   * a sensor at rest, and the recorded sequences that are there.
    *
    * @param data the folder that holds {@code lidar/}, or null
    * @throws SensingException if a recording cannot be read
@@ -48,6 +56,7 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
     for (long number = 0; number < DRIVES; number++) {
       streams.add(simulated(number, FRAMES));
     }
+    streams.add(resting(FRAMES));
     if (data != null) {
       streams.addAll(recorded(data));
     }
@@ -62,25 +71,60 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
     Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
     List<VoxelUpdate> updates = new ArrayList<>();
     for (LabelledScan scan : scans) {
-      SensorPose p = scan.pose();
-      PointFrame frame =
-          new PointFrame(
-              scan.timeNanos(),
-              new Pose(p.x(), p.y(), p.z(), p.qx(), p.qy(), p.qz(), p.qw()),
-              scan.count(),
-              scan.x(),
-              scan.y(),
-              scan.z(),
-              scan.intensity(),
-              null);
-      try {
-        updates.add(voxeliser.process(frame, updates.isEmpty()));
-      } catch (SensingException e) {
-        throw new IllegalStateException("a scan of " + scan.family().id() + " is refused", e);
-      }
+      updates.add(
+          voxels(
+              voxeliser,
+              updates.isEmpty(),
+              pointFrame(
+                  scan.timeNanos(),
+                  scan.pose(),
+                  scan.count(),
+                  scan.x(),
+                  scan.y(),
+                  scan.z(),
+                  scan.intensity())));
     }
     String layout = scans.getFirst().family().layout().id();
     return new VoxelStream("simulated-" + layout + "-" + number, updates);
+  }
+
+  /** A 64-beam sensor at rest beside simulated traffic, with its noise and dropout. */
+  public static VoxelStream resting(int frames) {
+    Simulation simulation = new Simulation(new WorldSpec(RESTING_SEED, Family.TOWN).parked());
+    LidarSensor lidar = new LidarSensor(LidarSpec.hdl64(), RESTING_SEED);
+    Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
+    List<VoxelUpdate> updates = new ArrayList<>();
+    for (int frame = 0; frame < frames; frame++) {
+      simulation.step();
+      LidarScan scan = lidar.scan(simulation);
+      updates.add(
+          voxels(
+              voxeliser,
+              updates.isEmpty(),
+              pointFrame(
+                  frame * FRAME_NANOS,
+                  scan.pose(),
+                  scan.count(),
+                  scan.x(),
+                  scan.y(),
+                  scan.z(),
+                  scan.intensity())));
+    }
+    return new VoxelStream("simulated-resting", updates);
+  }
+
+  private static PointFrame pointFrame(
+      long time, SensorPose p, int count, float[] x, float[] y, float[] z, float[] intensity) {
+    Pose pose = new Pose(p.x(), p.y(), p.z(), p.qx(), p.qy(), p.qz(), p.qw());
+    return new PointFrame(time, pose, count, x, y, z, intensity, null);
+  }
+
+  private static VoxelUpdate voxels(Voxeliser voxeliser, boolean keyframe, PointFrame frame) {
+    try {
+      return voxeliser.process(frame, keyframe);
+    } catch (SensingException e) {
+      throw new IllegalStateException("a simulated scan is refused", e);
+    }
   }
 
   /**
