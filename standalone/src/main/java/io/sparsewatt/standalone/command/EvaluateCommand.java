@@ -83,7 +83,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--share",
       paramLabel = "S",
-      defaultValue = "1",
+      defaultValue = "0.9999",
       description = "Of a layer's values, how many INT8 must hold (default: ${DEFAULT-VALUE}).")
   private double share;
 

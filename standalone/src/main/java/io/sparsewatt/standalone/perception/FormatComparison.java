@@ -91,8 +91,8 @@ public final class FormatComparison {
     try (Session one = fp32.open(SessionOptions.defaults().withThreads(2));
         Session two = int8.open(SessionOptions.defaults().withThreads(2))) {
       for (VoxelUpdate update : stream.updates()) {
-        whole.add(take(one, update));
-        bytes.add(take(two, update));
+        whole.add(fp32, take(one, update));
+        bytes.add(int8, take(two, update));
         LayerRows a = one.output();
         LayerRows b = two.output();
         voxels += a.sites();
@@ -152,9 +152,11 @@ public final class FormatComparison {
     private long fullMacs;
     private long rows;
     private long fullRows;
-    private long changed;
+    private long changedRows;
+    private long changedUnits;
+    private long fullUnits;
 
-    void add(Receipt receipt) {
+    void add(Network network, Receipt receipt) {
       if (receipt.keyframe()) {
         return;
       }
@@ -164,7 +166,9 @@ public final class FormatComparison {
         if (!layer.operator().equals("input")) {
           rows += layer.dirtySites();
           fullRows += layer.sites();
-          changed += layer.changedUnits();
+          changedRows += layer.changedSites();
+          changedUnits += layer.changedUnits();
+          fullUnits += layer.sites() * network.layer(layer.name()).outChannels();
         }
       }
     }
@@ -172,7 +176,8 @@ public final class FormatComparison {
     void report(String id, List<Figure> figures) {
       figures.add(share(id + ".recomputed-macs", macs, fullMacs));
       figures.add(share(id + ".recomputed-rows", rows, fullRows));
-      figures.add(new Figure(id + ".changed-units", changed, "count", fullRows, "sent on"));
+      figures.add(share(id + ".changed-rows", changedRows, fullRows));
+      figures.add(share(id + ".changed-units", changedUnits, fullUnits));
     }
 
     private static Figure share(String id, long part, long whole) {
