@@ -46,7 +46,7 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
 
   /**
    * Simulated drives of {@value #FRAMES} scans, one each through {@value #DRIVES} unseen families,
-   * a sensor at rest, and the recorded sequences that are there.
+   * a sensor at rest with and without noise, and the recorded sequences that are there.
    *
    * @param data the folder that holds {@code lidar/}, or null
    * @throws SensingException if a recording cannot be read
@@ -56,7 +56,8 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
     for (long number = 0; number < DRIVES; number++) {
       streams.add(simulated(number, FRAMES));
     }
-    streams.add(resting(FRAMES));
+    streams.add(resting("simulated-resting", LidarSpec.hdl64(), FRAMES));
+    streams.add(resting("simulated-resting-noiseless", LidarSpec.hdl64().noiseless(), FRAMES));
     if (data != null) {
       streams.addAll(recorded(data));
     }
@@ -88,10 +89,10 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
     return new VoxelStream("simulated-" + layout + "-" + number, updates);
   }
 
-  /** A 64-beam sensor at rest beside simulated traffic, with its noise and dropout. */
-  public static VoxelStream resting(int frames) {
+  /** A sensor at rest beside simulated traffic. */
+  public static VoxelStream resting(String name, LidarSpec spec, int frames) {
     Simulation simulation = new Simulation(new WorldSpec(RESTING_SEED, Family.TOWN).parked());
-    LidarSensor lidar = new LidarSensor(LidarSpec.hdl64(), RESTING_SEED);
+    LidarSensor lidar = new LidarSensor(spec, RESTING_SEED);
     Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
     List<VoxelUpdate> updates = new ArrayList<>();
     for (int frame = 0; frame < frames; frame++) {
@@ -110,7 +111,7 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
                   scan.z(),
                   scan.intensity())));
     }
-    return new VoxelStream("simulated-resting", updates);
+    return new VoxelStream(name, updates);
   }
 
   private static PointFrame pointFrame(
