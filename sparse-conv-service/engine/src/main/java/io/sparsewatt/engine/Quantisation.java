@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       within it, so that bytes come in as they are.
  *   <li>Convolutions, linear and affine layers sum products of whole numbers, exactly; bias,
  *       residual and activation follow in floats and then one rounding ({@link Layer#rowFormat()}).
- *   <li>Max and average pooling, stacking, pruning and ReLU alone keep the scale of what they read.
- *       Sums and concatenations bring what they read to a scale of their own.
+ *   <li>Max and average pooling, stacking and pruning keep the scale of what they read. Sums and
+ *       concatenations bring what they read to a scale of their own.
  *   <li>Sums over windows, and global averages with them, stay in FP32: they grow with how full a
  *       window is, and samples set no bound to that. So do rows that decide which sites there are.
  *   <li>Outputs are FP32 rows. Rows that layers of both formats read are kept in FP32; a layer
