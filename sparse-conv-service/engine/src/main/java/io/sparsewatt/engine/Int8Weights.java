@@ -8,6 +8,11 @@ package io.sparsewatt.engine;
  */
 record Int8Weights(float[] values, float[] scales) {
 
+  private static final int GREATEST = 127;
+
+  // With less than this for its greatest weight a channel has fewer than five bits left.
+  private static final int LEAST_GREATEST = 16;
+
   /**
    * The most that the magnitudes of a channel's weights may add up to, so that every partial sum of
    * products stays below 2^24, up to which floats hold each whole number: sums in float lanes are
@@ -18,11 +23,6 @@ record Int8Weights(float[] values, float[] scales) {
   static int most(LayerFormat rows) {
     return (1 << 24) / Math.max(-rows.least(), rows.greatest()) - 1;
   }
-
-  private static final int GREATEST = 127;
-
-  // With less than this for its greatest weight a channel has fewer than five bits left.
-  private static final int LEAST_GREATEST = 16;
 
   /**
    * Rounds a layer's weights, ties to even. The greatest of a channel becomes 127, or less where

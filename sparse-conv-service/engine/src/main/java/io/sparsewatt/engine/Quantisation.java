@@ -77,7 +77,7 @@ public record Quantisation(Calibration calibration, double share, Set<String> ke
    * The network in INT8; {@code -int8} is added to its name.
    *
    * @throws IllegalArgumentException if a layer's weights are too many or too unequal for exact
-   *     sums, naming it; {@link #keeping} it helps
+   *     sums, or its factors beyond the range of floats, naming it; {@link #keeping} it helps
    */
   public Network quantise() {
     return new Conversion(this).network();
@@ -124,6 +124,7 @@ public record Quantisation(Calibration calibration, double share, Set<String> ke
           aliases.put(name, rounded[layer.index]);
         }
       }
+      layers.forEach(this::requireFactors);
       network.aliases().forEach((name, layer) -> aliases.put(name, made[layer]));
       List<LevelSpec> levels = new ArrayList<>();
       for (LevelSpec level : network.levels()) {
@@ -138,6 +139,13 @@ public record Quantisation(Calibration calibration, double share, Set<String> ke
           network.maps(),
           aliases,
           outputs);
+    }
+
+    /** Refuses now what a session would refuse. */
+    private void requireFactors(Layer layer) {
+      List<LayerFormat> inputs = layer.inputs.stream().map(this::format).toList();
+      LayerFormat residual = layer.hasResidual() ? layers.get(layer.residual).format : null;
+      Requantisation.of(layer, inputs, residual, layer.outChannels);
     }
 
     private void choose() {

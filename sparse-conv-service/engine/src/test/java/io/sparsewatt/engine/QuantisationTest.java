@@ -227,6 +227,28 @@ class QuantisationTest {
   }
 
   @Test
+  void factorsBeyondFloatsAreRefusedWhenTheNetworkIsMade() {
+    NetworkBuilder builder =
+        Network.builder(
+            "t",
+            (name, shape) -> {
+              float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+              // Nothing ever comes out of it, so that nothing bounds its scale from above.
+              Arrays.fill(values, name.equals("b.bias") ? -1e38f : 1f);
+              return values;
+            });
+    Tensor in = builder.input("in", 2);
+    Network network = builder.build(in.linear("b", 2).relu("b.relu").linear("head", 2));
+    Quantisation plan = Quantisation.of(calibration(network));
+    assertThatThrownBy(plan::quantise)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("layer 'b', channel 0")
+        .hasMessageContaining("beyond the range of floats");
+    assertThat(plan.calibration().silent()).containsExactly("b");
+    assertThat(plan.keeping("b").quantise().layer("b").format()).isEqualTo(NumberFormat.FP32);
+  }
+
+  @Test
   void receiptsCountAByteANumber() {
     Network network = Presets.shallowUNet("u-net", Scenes.lively(21), false);
     Network int8 = Quantisation.of(calibration(network)).keeping("head").quantise();
