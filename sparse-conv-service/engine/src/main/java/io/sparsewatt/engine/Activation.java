@@ -66,6 +66,21 @@ public record Activation(Kind kind, float slope) {
     return new Activation(kind, 0);
   }
 
+  /** Whether it may be taken before or after multiplying with any positive factor. */
+  boolean passesFactors() {
+    return kind == Kind.NONE || kind == Kind.RELU || kind == Kind.LEAKY_RELU;
+  }
+
+  /** Whether whole numbers stay whole and no larger. */
+  boolean keepsWholeNumbers() {
+    return kind == Kind.NONE || kind == Kind.RELU;
+  }
+
+  /** Whether it gives nothing below 0. */
+  boolean isNeverNegative() {
+    return kind == Kind.RELU || kind == Kind.SIGMOID;
+  }
+
   boolean isNone() {
     return kind == Kind.NONE;
   }

@@ -9,6 +9,11 @@ record Affine() implements Operator {
   }
 
   @Override
+  public boolean hasWeights() {
+    return true;
+  }
+
+  @Override
   public boolean takesResidual() {
     return true;
   }

@@ -4,11 +4,17 @@ package io.sparsewatt.engine;
 record Concatenation(String id) implements Operator {
 
   @Override
+  public boolean weighsInputs() {
+    return true;
+  }
+
+  @Override
   public void compute(TileWorker tile, LayerState state) {
     int offset = 0;
     for (int i = 0; i < state.inputs.size(); i++) {
       RowSource input = state.inputs.get(i);
       tile.copy(input, offset);
+      tile.weigh(offset, input.channels(), state.inputFactor(i));
       offset += input.channels();
     }
   }

@@ -20,6 +20,11 @@ record Convolution(String id, int groups) implements Operator {
   }
 
   @Override
+  public boolean hasWeights() {
+    return true;
+  }
+
+  @Override
   public boolean takesResidual() {
     return true;
   }

@@ -7,6 +7,11 @@ package io.sparsewatt.engine;
 record Copying(String id) implements Operator {
 
   @Override
+  public boolean keepsRange() {
+    return true;
+  }
+
+  @Override
   public void compute(TileWorker tile, LayerState state) {
     tile.copy(state.inputs.getFirst(), 0);
   }

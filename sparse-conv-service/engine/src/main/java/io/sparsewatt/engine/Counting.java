@@ -4,6 +4,11 @@ package io.sparsewatt.engine;
 record Counting() implements Operator {
 
   @Override
+  public boolean worksOnInt8() {
+    return false;
+  }
+
+  @Override
   public String id() {
     return "count";
   }

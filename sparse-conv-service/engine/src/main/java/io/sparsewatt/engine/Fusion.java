@@ -107,6 +107,7 @@ final class Fusion {
         node.channels,
         activations[index],
         node.crossover,
+        LayerFormat.FP32,
         fold == null ? node.weight : fold[0],
         fold == null ? node.bias : fold[1]);
   }

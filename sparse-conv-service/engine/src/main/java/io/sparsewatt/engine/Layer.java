@@ -23,7 +23,9 @@ public final class Layer {
   final int outChannels;
   final Activation activation;
   final int crossover;
-  // [tap][in][out] of a convolution or linear layer, [channel] scales of an affine one, else empty.
+  final LayerFormat format;
+  // [tap][in][out] of a convolution or linear layer, [channel] scales of an affine one, else empty;
+  // whole numbers where the arithmetic is INT8.
   final float[] weight;
   // [out] biases, or the shifts of an affine layer, else empty.
   final float[] bias;
@@ -40,6 +42,7 @@ public final class Layer {
       int outChannels,
       Activation activation,
       int crossover,
+      LayerFormat format,
       float[] weight,
       float[] bias) {
     this.index = index;
@@ -53,8 +56,28 @@ public final class Layer {
     this.outChannels = outChannels;
     this.activation = activation;
     this.crossover = crossover;
+    this.format = format;
     this.weight = weight;
     this.bias = bias;
+  }
+
+  /** The same layer in another place and format. */
+  Layer with(int place, List<LayerInput> sources, int added, LayerFormat numbers, float[] weights) {
+    return new Layer(
+        place,
+        name,
+        operator,
+        level,
+        sources,
+        added,
+        geometry,
+        inChannels,
+        outChannels,
+        activation,
+        crossover,
+        numbers,
+        weights,
+        bias);
   }
 
   /** Position in {@link Network#layers()}. */
@@ -129,9 +152,35 @@ public final class Layer {
     return crossover;
   }
 
+  /** What it multiplies; without weights, what it works on. */
+  public NumberFormat format() {
+    return format.arithmetic();
+  }
+
+  /** What its rows are kept as. */
+  public NumberFormat rowFormat() {
+    return format.rows();
+  }
+
+  /** What one step of an INT8 row stands for; 1 for FP32. */
+  public float rowScale() {
+    return format.scale();
+  }
+
   /** Numbers it was built with. */
   public long parameters() {
     return (long) weight.length + bias.length;
+  }
+
+  /** Bytes of its parameters: an INT8 layer has a byte a weight, and a scale and bias a channel. */
+  long parameterBytes() {
+    long floats = (long) bias.length + format.weightScales().length;
+    return weight.length * (long) format.arithmetic().bytes() + floats * Float.BYTES;
+  }
+
+  /** Whether its weights are whole numbers. */
+  boolean multipliesInt8() {
+    return operator.hasWeights() && format.arithmetic() == NumberFormat.INT8;
   }
 
   /** Taps of the window; 1 where there is none. */

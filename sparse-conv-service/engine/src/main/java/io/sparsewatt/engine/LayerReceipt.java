@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  *
  * @param name of the layer
  * @param operator what it computes, as {@link Layer#operator()}
+ * @param format what it multiplied, as {@link Layer#format()}: the price of its MACs
  * @param mode how it was brought up to date
  * @param sites active output sites after the frame
  * @param dirtySites rows computed in this frame (for the input: rows received)
@@ -30,15 +31,16 @@ import java.util.OptionalLong;
  * @param dense work of the dense layer on the session's extent; empty if none was given
  * @param deltaMacs changed input units times their edges times channels out: what a machine pays
  *     that sends changes of single units instead of computing rows; 0 where the layer has no MACs
- * @param parameterBytes bytes of weights, read once if any row was computed
+ * @param parameterBytes bytes of weights, read once if any row was computed; one a weight for INT8
  * @param activationBytes bytes of rows read through the executed edges and as residual, and of rows
- *     written
+ *     written; one a number for {@linkplain Layer#rowFormat() rows} in INT8
  * @param indexBytes bytes of the kernel map read for the rows computed: four a tap; 0 where rows
  *     map to themselves
  */
 public record LayerReceipt(
     String name,
     String operator,
+    NumberFormat format,
     LayerMode mode,
     long sites,
     long dirtySites,

@@ -3,8 +3,8 @@ package io.sparsewatt.engine;
 import java.util.Arrays;
 
 /**
- * The rows of one layer in canonical order of sites. A view: it holds until the session's next
- * call, and then refuses.
+ * The rows of one layer in canonical order of sites, in real numbers: those of an INT8 layer times
+ * its scale. A view: it holds until the session's next call, and then refuses.
  */
 public final class LayerRows {
 
@@ -45,12 +45,17 @@ public final class LayerRows {
     if (channel < 0 || channel >= channels) {
       throw new IndexOutOfBoundsException("channel " + channel + " of " + channels);
     }
-    return state.rows[slot(row) * channels + channel];
+    return state.rows[slot(row) * channels + channel] * state.layer.rowScale();
   }
 
   /** Copies one row into an array, from an offset. */
   public void copyRow(int row, float[] target, int offset) {
-    System.arraycopy(state.rows, slot(row) * channels(), target, offset, channels());
+    int channels = channels();
+    System.arraycopy(state.rows, slot(row) * channels, target, offset, channels);
+    float scale = state.layer.rowScale();
+    for (int c = offset; scale != 1f && c < offset + channels; c++) {
+      target[c] *= scale;
+    }
   }
 
   /** The sites, copied. */

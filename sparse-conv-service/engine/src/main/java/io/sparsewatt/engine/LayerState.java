@@ -17,6 +17,8 @@ final class LayerState {
   float[] weight;
   float[] bias;
   float[] rows = {};
+  // How rows end where INT8 is in play, or null.
+  final @Nullable Requantisation requantisation;
 
   /**
    * Slots whose rows changed or are new, in rising order of slots, and how many units of each did.
@@ -34,8 +36,8 @@ final class LayerState {
   LayerMode mode = LayerMode.SKIPPED;
   long dirtySites;
   long executedEdges;
-  // Values read along the executed edges.
-  long valuesRead;
+  // Bytes of the rows read along the executed edges.
+  long bytesRead;
 
   LayerState(
       Layer layer,
@@ -52,6 +54,12 @@ final class LayerState {
     this.weight = layer.weight;
     this.bias = layer.bias;
     refresh(kernels);
+    this.requantisation =
+        Requantisation.of(
+            layer,
+            inputs.stream().map(input -> input.state().layer.format).toList(),
+            residual == null ? null : residual.layer.format,
+            width);
   }
 
   /** Takes the layer's parameters over, after they changed in training. */
@@ -61,6 +69,16 @@ final class LayerState {
       weight = kernels.arranged(wide, layer.taps(), layer.inChannels, width);
       bias = padded(layer.bias, layer.outChannels, width);
     }
+    if (layer.multipliesInt8()) {
+      // Sums of products are whole numbers; biases are not, and come after.
+      bias = new float[width];
+    }
+  }
+
+  /** What a row of one of several sources is multiplied with to join the others. */
+  float inputFactor(int input) {
+    Requantisation own = requantisation;
+    return own == null ? 1f : own.inputFactor(input);
   }
 
   /** Edges on the current sites. */
@@ -102,7 +120,7 @@ final class LayerState {
     mode = LayerMode.SKIPPED;
     dirtySites = 0;
     executedEdges = 0;
-    valuesRead = 0;
+    bytesRead = 0;
   }
 
   /**
@@ -127,7 +145,7 @@ final class LayerState {
         }
       }
       executedEdges += edges;
-      valuesRead += edges * input.channels();
+      bytesRead += edges * input.channels() * input.bytes();
     }
   }
 

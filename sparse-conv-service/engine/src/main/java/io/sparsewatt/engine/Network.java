@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An output row is one chain of fused multiply-adds: bias, then taps ascending, channels in
  * ascending; then the residual, then the ReLU. Nothing else is left to choice, so every
- * implementation gives the same bits.
+ * implementation gives the same bits. Layers in INT8 ({@link Quantisation}) sum whole numbers,
+ * whose order leaves no trace.
  */
 public final class Network {
 
@@ -238,6 +239,9 @@ public final class Network {
       if (!layer.activation.isNone() && !layer.activation.toString().equals(layer.operator.id())) {
         text.append("  ").append(layer.activation);
       }
+      if (!layer.format.isPlain()) {
+        text.append("  ").append(layer.format);
+      }
       text.append("  crossover ").append(layer.crossover);
       if (outputs.contains(layer.index)) {
         text.append("  OUTPUT");
@@ -250,6 +254,16 @@ public final class Network {
   @Override
   public String toString() {
     return name + (trained ? "" : " (untrained)") + " " + digest.substring(0, 12);
+  }
+
+  /** Layers by operator name. */
+  Map<String, Integer> aliases() {
+    return aliases;
+  }
+
+  /** Indexes of the output layers. */
+  List<Integer> outputIndexes() {
+    return outputs;
   }
 
   List<LevelSpec> levels() {
@@ -321,6 +335,7 @@ public final class Network {
       for (Layer layer : layers) {
         sha.update(bytes(layer.weight));
         sha.update(bytes(layer.bias));
+        sha.update(bytes(layer.format.weightScales()));
       }
       return HexFormat.of().formatHex(sha.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -31,6 +31,26 @@ interface Operator {
     return false;
   }
 
+  /** Whether it multiplies what it reads with weights of the layer, as INT8 in an INT8 layer. */
+  default boolean hasWeights() {
+    return false;
+  }
+
+  /** Whether it brings the rows of several sources into one format itself. */
+  default boolean weighsInputs() {
+    return false;
+  }
+
+  /** Whether rows of whole numbers of a bounded range are enough for it to read. */
+  default boolean worksOnInt8() {
+    return true;
+  }
+
+  /** Whether its rows, activation aside, go no further than those it reads. */
+  default boolean keepsRange() {
+    return false;
+  }
+
   /** MACs of so many edges. */
   default long macs(long edges, int inChannels, int outChannels) {
     return 0;

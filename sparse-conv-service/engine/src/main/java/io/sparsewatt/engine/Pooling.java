@@ -4,6 +4,16 @@ package io.sparsewatt.engine;
 record Pooling(String id, Reduction reduction) implements Operator {
 
   @Override
+  public boolean worksOnInt8() {
+    return reduction != Reduction.SUM;
+  }
+
+  @Override
+  public boolean keepsRange() {
+    return reduction != Reduction.SUM;
+  }
+
+  @Override
   public void compute(TileWorker tile, LayerState state) {
     RowSource input = state.inputs.getFirst();
     KernelMap map = input.requireMap();

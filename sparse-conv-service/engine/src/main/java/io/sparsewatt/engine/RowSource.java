@@ -19,6 +19,11 @@ record RowSource(LayerState state, @Nullable KernelMap map, boolean transposed) 
     return state.layer.outChannels;
   }
 
+  /** Bytes of one value. */
+  int bytes() {
+    return state.layer.format.rows().bytes();
+  }
+
   KernelMap requireMap() {
     KernelMap own = map;
     if (own == null) {

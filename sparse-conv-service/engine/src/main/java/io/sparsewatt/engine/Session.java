@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * costs only the rows it can reach, and a row that comes out as it was is not followed further.
  *
  * <p>One thread at a time may use a session. Input features are either floats, which must be
- * finite, or signed bytes q that stand for q / 127. A call that refuses its arguments leaves the
- * session as it was; one that fails otherwise leaves it waiting for a keyframe.
+ * finite, or signed bytes q that stand for q / 127; a network whose input is in INT8 rounds them to
+ * its scale, clamped. A call that refuses its arguments leaves the session as it was; one that
+ * fails otherwise leaves it waiting for a keyframe.
  */
 public final class Session implements AutoCloseable {
 
-  private static final float QUANTUM = 127f;
+  /** A byte q stands for q divided by it. */
+  static final float QUANTUM = 127f;
 
   // Parts of a frame that the meter tells apart.
   private static final int INPUT = 0;
@@ -348,6 +350,10 @@ public final class Session implements AutoCloseable {
       LayerState input, int slot, int position, Features features, boolean fresh) {
     int channels = input.layer.outChannels;
     features.copyRow(upserts.origin(position), row);
+    Requantisation requantisation = input.requantisation;
+    if (requantisation != null) {
+      requantisation.apply(row);
+    }
     int units = 0;
     for (int c = 0; c < channels; c++) {
       int before = fresh ? 0 : Float.floatToRawIntBits(input.rows[slot * channels + c]);
@@ -379,11 +385,14 @@ public final class Session implements AutoCloseable {
   private LayerReceipt receipt(LayerState state) {
     Layer layer = state.layer;
     long edges = state.edges();
-    long residualRead = layer.hasResidual() ? state.dirtySites * layer.outChannels : 0;
-    long written = Math.multiplyExact(state.dirtySites, (long) layer.outChannels);
+    long values = Math.multiplyExact(state.dirtySites, (long) layer.outChannels);
+    LayerState residual = state.residual;
+    long residualBytes = residual == null ? 0 : values * residual.layer.rowFormat().bytes();
+    long written = values * layer.rowFormat().bytes();
     return new LayerReceipt(
         layer.name,
         layer.operator.id(),
+        layer.format(),
         state.mode,
         state.level.sites(),
         state.dirtySites,
@@ -396,8 +405,8 @@ public final class Session implements AutoCloseable {
         layer.macs(edges),
         denseWork.isEmpty() ? Optional.empty() : Optional.of(denseWork.get(layer.index)),
         layer.operator.deltaMacs(state.fanOut(true), layer.outChannels),
-        state.dirtySites == 0 ? 0 : Float.BYTES * layer.parameters(),
-        Float.BYTES * (state.valuesRead + residualRead + written),
+        state.dirtySites == 0 ? 0 : layer.parameterBytes(),
+        state.bytesRead + residualBytes + written,
         Integer.BYTES * state.dirtySites * state.tapsRead());
   }
 

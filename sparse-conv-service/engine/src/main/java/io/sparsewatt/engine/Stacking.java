@@ -7,6 +7,11 @@ package io.sparsewatt.engine;
 record Stacking(String id) implements Operator {
 
   @Override
+  public boolean keepsRange() {
+    return true;
+  }
+
+  @Override
   public void compute(TileWorker tile, LayerState state) {
     RowSource input = state.inputs.getFirst();
     KernelMap map = input.requireMap();

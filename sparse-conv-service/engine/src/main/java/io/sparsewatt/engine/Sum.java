@@ -6,6 +6,11 @@ package io.sparsewatt.engine;
 record Sum(String id) implements Operator {
 
   @Override
+  public boolean weighsInputs() {
+    return true;
+  }
+
+  @Override
   public void compute(TileWorker tile, LayerState state) {
     int channels = state.width;
     float[] acc = tile.acc();
@@ -18,12 +23,22 @@ record Sum(String id) implements Operator {
         if (source < 0) {
           continue;
         }
-        if (found++ == 0) {
+        float factor = state.inputFactor(i);
+        if (factor != 1f) {
+          weigh(input.rows(), source * channels, factor, acc, at, channels, found++ == 0);
+        } else if (found++ == 0) {
           System.arraycopy(input.rows(), source * channels, acc, at, channels);
         } else {
           Pooling.add(acc, at, input.rows(), source * channels, channels);
         }
       }
+    }
+  }
+
+  private static void weigh(
+      float[] x, int xAt, float factor, float[] acc, int at, int channels, boolean first) {
+    for (int c = 0; c < channels; c++) {
+      acc[at + c] = first ? x[xAt + c] * factor : Math.fma(x[xAt + c], factor, acc[at + c]);
     }
   }
 

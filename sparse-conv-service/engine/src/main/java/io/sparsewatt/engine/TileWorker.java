@@ -53,10 +53,15 @@ final class TileWorker {
     Layer layer = state.layer;
     layer.operator.compute(this, state);
     LayerState residual = state.residual;
-    if (residual != null) {
-      addResidual(residual);
+    Requantisation requantisation = state.requantisation;
+    if (requantisation != null) {
+      requantisation.apply(this, residual, width);
+    } else {
+      if (residual != null) {
+        addResidual(residual);
+      }
+      layer.activation.apply(acc, count() * width);
     }
-    layer.activation.apply(acc, count() * width);
     kernels.store(
         acc, width, state.rows, layer.outChannels, slots, from, to, state.level.fresh(), outcomes);
   }
@@ -101,6 +106,19 @@ final class TileWorker {
         System.arraycopy(input.rows(), source * channels, acc, at, channels);
       } else {
         Arrays.fill(acc, at, at + channels, 0f);
+      }
+    }
+  }
+
+  /** Multiplies some channels of every row with a factor. */
+  void weigh(int offset, int channels, float factor) {
+    if (factor == 1f) {
+      return;
+    }
+    for (int n = 0; n < count(); n++) {
+      int at = n * width + offset;
+      for (int c = at; c < at + channels; c++) {
+        acc[c] *= factor;
       }
     }
   }

@@ -26,7 +26,14 @@
  * safetensors or as another library's checkpoint ({@link io.sparsewatt.engine.weights.Checkpoint});
  * published networks are in {@link io.sparsewatt.engine.presets}.
  *
- * <p>Not there yet: INT8 and other number formats.
+ * <p>A network in INT8 is made of one in FP32 and sample frames, and is a network like any other:
+ *
+ * <pre>{@code
+ * Calibration calibration = Calibration.of(network, frames);
+ * Network int8 = Quantisation.of(calibration).keeping("head").quantise();
+ * }</pre>
+ *
+ * <p>Not there yet: number formats other than FP32 and INT8.
  */
 @NullMarked
 package io.sparsewatt.engine;

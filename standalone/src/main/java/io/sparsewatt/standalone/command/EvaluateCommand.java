@@ -1,6 +1,7 @@
 package io.sparsewatt.standalone.command;
 
 import io.sparsewatt.engine.Network;
+import io.sparsewatt.engine.NumberFormat;
 import io.sparsewatt.engine.Presets;
 import io.sparsewatt.engine.weights.Safetensors;
 import io.sparsewatt.scenes.evaluation.Baselines;
@@ -8,8 +9,10 @@ import io.sparsewatt.scenes.evaluation.Figure;
 import io.sparsewatt.scenes.evaluation.PointClassifier;
 import io.sparsewatt.scenes.evaluation.RecordedEvaluation;
 import io.sparsewatt.sensing.voxel.VoxelPolicy;
+import io.sparsewatt.standalone.perception.FormatComparison;
 import io.sparsewatt.standalone.perception.NetworkClassifier;
 import io.sparsewatt.standalone.perception.SimulatedEvaluation;
+import io.sparsewatt.standalone.perception.VoxelStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +33,8 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = {
       "Judges weights on simulated worlds that training never saw, and on recorded scans where there",
-      "are some; beside every figure that of geometry alone."
+      "are some; beside every figure that of geometry alone. In INT8, beside every figure that of the",
+      "same network in FP32, and what both compute on streams of voxels."
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
@@ -63,6 +67,26 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Recorded scans: the folder that holds lidar/ (default: none).")
   private @Nullable Path data;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "FP32",
+      description = "${COMPLETION-CANDIDATES}: what the network computes in (default: FP32).")
+  private NumberFormat format = NumberFormat.FP32;
+
+  @Option(
+      names = "--fp32",
+      paramLabel = "LAYER",
+      description = "A layer that stays in FP32 in a network in INT8; may be given again.")
+  private List<String> kept = new ArrayList<>();
+
+  @Option(
+      names = "--share",
+      paramLabel = "S",
+      defaultValue = "0.9999",
+      description = "Of a layer's values, how many INT8 must hold (default: ${DEFAULT-VALUE}).")
+  private double share;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
   private @Nullable Path json;
 
@@ -75,26 +99,37 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new IllegalStateException("the command line requires weights");
     }
     Progress progress = new Progress(spec);
-    Network network = Presets.shallowUNet("shallow-unet", Safetensors.read(file).weights(), true);
+    Network fp32 = Presets.shallowUNet("shallow-unet", Safetensors.read(file).weights(), true);
+    FormatComparison formats =
+        format == NumberFormat.INT8 ? new FormatComparison(fp32, share, kept) : null;
+    Network network = formats == null ? fp32 : formats.int8();
+    String peer = formats == null ? "geometry" : "fp32";
     progress.say(
         subject.name().toLowerCase(Locale.ROOT) + ": " + network + ", " + scans + " scans a split");
     List<Figure> ours = new ArrayList<>();
-    List<Figure> geometry = new ArrayList<>();
-    try (NetworkClassifier classifier = new NetworkClassifier(network, VoxelPolicy.DEFAULT)) {
+    List<Figure> peers = new ArrayList<>();
+    try (NetworkClassifier classifier = new NetworkClassifier(network, VoxelPolicy.DEFAULT);
+        NetworkClassifier whole = new NetworkClassifier(fp32, VoxelPolicy.DEFAULT)) {
       Supplier<PointClassifier> own = () -> classifier;
+      Supplier<PointClassifier> other = formats == null ? Baselines::geometry : () -> whole;
       ours.addAll(new SimulatedEvaluation().run(scans, own));
-      geometry.addAll(new SimulatedEvaluation().run(scans, Baselines::geometry));
+      peers.addAll(new SimulatedEvaluation().run(scans, other));
       if (data != null) {
         RecordedEvaluation recorded = new RecordedEvaluation(data);
         for (String missing : recorded.missing()) {
           progress.say(missing + " is not in " + data + "; left out");
         }
         ours.addAll(recorded.run(own, Baselines::tracks));
-        geometry.addAll(recorded.run(Baselines::geometry, Baselines::tracks));
+        peers.addAll(recorded.run(other, Baselines::tracks));
       }
     }
+    if (formats != null) {
+      FormatComparison.Figures figures = formats.run(VoxelStream.all(data));
+      ours.addAll(figures.int8());
+      peers.addAll(figures.fp32());
+    }
     Map<String, Figure> baseline = new TreeMap<>();
-    geometry.forEach(figure -> baseline.put(figure.id(), figure));
+    peers.forEach(figure -> baseline.put(figure.id(), figure));
     List<Map<String, Object>> results = new ArrayList<>();
     for (Figure figure : ours) {
       Figure other = baseline.get(figure.id());
@@ -103,9 +138,10 @@ public final class EvaluateCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "%-52s %7.3f   geometry %7.3f   of %d  %s%n",
+              "%-52s %7.3f   %s %7.3f   of %d  %s%n",
               figure.id(),
               figure.value(),
+              peer,
               alone,
               figure.count(),
               figure.note());
@@ -114,7 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               "id", figure.id(),
               "value", figure.value(),
               "unit", figure.unit(),
-              "peer", "geometry",
+              "peer", peer,
               "peerValue", alone,
               "count", figure.count(),
               "note", figure.note()));
