@@ -75,7 +75,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new IllegalStateException("the command line requires weights");
     }
     Progress progress = new Progress(spec);
-    Network network = Presets.shallowUNet("shallow-unet", Safetensors.read(file).weights(), true);
+    Network network = Presets.perception(Safetensors.read(file).weights());
     progress.say(
         subject.name().toLowerCase(Locale.ROOT) + ": " + network + ", " + scans + " scans a split");
     List<Figure> ours = new ArrayList<>();
