@@ -71,7 +71,11 @@ public final class Presets {
   private static Tensor perception(NetworkBuilder builder) {
     Geometry window = Geometry.cube(3);
     Geometry half = Geometry.cube(2, 2);
-    Tensor stem = block(builder.input("voxels", LIDAR_CHANNELS), "stem", 16, window);
+    // A window can't tell a voxel whose features are 0 from none; a bias before it makes it seen.
+    Tensor lift =
+        normalised(builder.input("voxels", LIDAR_CHANNELS).linear("lift", 8), "lift")
+            .relu("lift.relu");
+    Tensor stem = block(lift, "stem", 16, window);
     Tensor enc1 = block(down(stem, "down1", 24, half), "enc1", 24, window);
     Tensor enc2 = residual(down(enc1, "down2", 32, half), "enc2", window);
     Tensor enc3 = residual(down(enc2, "down3", 56, half), "enc3", window);

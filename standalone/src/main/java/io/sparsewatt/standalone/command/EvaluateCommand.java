@@ -8,6 +8,7 @@ import io.sparsewatt.scenes.evaluation.Figure;
 import io.sparsewatt.scenes.evaluation.PointClassifier;
 import io.sparsewatt.scenes.evaluation.RecordedEvaluation;
 import io.sparsewatt.sensing.voxel.VoxelPolicy;
+import io.sparsewatt.standalone.perception.ModelCard;
 import io.sparsewatt.standalone.perception.NetworkClassifier;
 import io.sparsewatt.standalone.perception.SimulatedEvaluation;
 import java.nio.file.Path;
@@ -46,8 +47,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      required = true,
-      description = "What train wrote.")
+      description = "What train wrote (default: those that come with the engine).")
   private @Nullable Path weights;
 
   @Option(
@@ -63,6 +63,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Recorded scans: the folder that holds lidar/ (default: none).")
   private @Nullable Path data;
 
+  @Option(
+      names = "--card",
+      paramLabel = "FILE",
+      description = "Also writes the figures into this model card, in place of those in it.")
+  private @Nullable Path card;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
   private @Nullable Path json;
 
@@ -70,20 +76,25 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path file = weights;
-    if (file == null) {
-      throw new IllegalStateException("the command line requires weights");
-    }
     Progress progress = new Progress(spec);
-    Network network = Presets.perception(Safetensors.read(file).weights());
+    Network network =
+        weights == null
+            ? Presets.perception()
+            : Presets.perception(Safetensors.read(weights).weights());
     progress.say(
         subject.name().toLowerCase(Locale.ROOT) + ": " + network + ", " + scans + " scans a split");
     List<Figure> ours = new ArrayList<>();
     List<Figure> geometry = new ArrayList<>();
     try (NetworkClassifier classifier = new NetworkClassifier(network, VoxelPolicy.DEFAULT)) {
       Supplier<PointClassifier> own = () -> classifier;
-      ours.addAll(new SimulatedEvaluation().run(scans, own));
-      geometry.addAll(new SimulatedEvaluation().run(scans, Baselines::geometry));
+      List<List<Figure>> both =
+          new SimulatedEvaluation()
+              .run(
+                  scans,
+                  List.of(own, Baselines::geometry),
+                  split -> progress.say(split.name().toLowerCase(Locale.ROOT) + " is done"));
+      ours.addAll(both.getFirst());
+      geometry.addAll(both.getLast());
       if (data != null) {
         RecordedEvaluation recorded = new RecordedEvaluation(data);
         for (String missing : recorded.missing()) {
@@ -120,6 +131,19 @@ public final class EvaluateCommand implements Callable<Integer> {
               "note", figure.note()));
     }
     progress.out().flush();
+    if (card != null) {
+      new ModelCard(ours, geometry)
+          .write(
+              card,
+              "Network `"
+                  + network.name()
+                  + "`, digest `"
+                  + network.digest().substring(0, 16)
+                  + "`, by `./sparsewatt evaluate perception --scans "
+                  + scans
+                  + (data == null ? "" : " --data DATA")
+                  + " --card docs/model-card.md`. \"geometry\" is the platform without a network.");
+    }
     if (json != null) {
       JsonFile.write(
           json, Map.of("command", "evaluate", "network", network.digest(), "results", results));

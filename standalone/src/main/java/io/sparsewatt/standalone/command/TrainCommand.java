@@ -49,14 +49,23 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "12000",
+      defaultValue = "8000",
       description = "Scans to learn from (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
+      names = "--pretraining",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Steps before those in which it completes scans without labels (default: "
+              + "${DEFAULT-VALUE}).")
+  private int pretraining;
+
+  @Option(
       names = "--rate",
       paramLabel = "R",
-      defaultValue = "0.004",
+      defaultValue = "0.01",
       description = "Highest learning rate (default: ${DEFAULT-VALUE}).")
   private double rate;
 
@@ -91,7 +100,8 @@ public final class TrainCommand implements Callable<Integer> {
     Progress progress = new Progress(spec);
     Set<Ablation> left = EnumSet.noneOf(Ablation.class);
     left.addAll(without);
-    PerceptionTraining training = new PerceptionTraining(seed, steps, rate, threads, left);
+    PerceptionTraining training =
+        new PerceptionTraining(seed, pretraining, steps, rate, threads, left);
     progress.say(
         "train " + subject.name().toLowerCase(Locale.ROOT) + ": " + steps + " scans, seed " + seed);
     Path folder = out.toAbsolutePath().getParent();
@@ -102,27 +112,9 @@ public final class TrainCommand implements Callable<Integer> {
     if (Files.exists(checkpoint)) {
       progress.say("going on from " + checkpoint);
     }
-    long start = System.nanoTime();
-    int[] first = {-1};
+    Clock clock = new Clock();
     PerceptionTraining.Result result =
-        training.run(
-            checkpoint,
-            report -> {
-              double seconds = (System.nanoTime() - start) / 1e9;
-              if (first[0] < 0) {
-                first[0] = report.step() - Math.min(report.step(), PerceptionTraining.REPORT_EVERY);
-              }
-              progress.say(
-                  String.format(
-                      Locale.ROOT,
-                      "%6d of %d  loss %.4f  right %.2f %%  %.0f s, %.0f s to go",
-                      report.step(),
-                      report.steps(),
-                      report.loss(),
-                      100 * report.accuracy(),
-                      seconds,
-                      seconds / (report.step() - first[0]) * (report.steps() - report.step())));
-            });
+        training.run(checkpoint, report -> progress.say(clock.line(report)));
     result.weights().write(out);
     Files.writeString(out.resolveSibling(out.getFileName() + ".svg"), plot(result.course()));
     if (json != null) {
@@ -133,6 +125,42 @@ public final class TrainCommand implements Callable<Integer> {
     progress.out().println(out);
     progress.out().flush();
     return 0;
+  }
+
+  /** How long a part of the training took, and how long it has to go. */
+  private static final class Clock {
+
+    private long start = System.nanoTime();
+    // Steps that were done at the start.
+    private int first = -1;
+    private int last;
+
+    String line(TrainingProgress report) {
+      if (report.step() < last) {
+        // The next part, of whose time its first report has no share.
+        start = System.nanoTime();
+        first = report.step();
+      } else if (first < 0) {
+        first = Math.max(0, report.step() - PerceptionTraining.REPORT_EVERY);
+      }
+      last = report.step();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      int steps = report.step() - first;
+      return String.format(
+          Locale.ROOT,
+          "%6d of %d  loss %.4f  right %.2f %%  %.0f s%s",
+          report.step(),
+          report.steps(),
+          report.loss(),
+          100 * report.accuracy(),
+          seconds,
+          steps == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  ", %.0f s to go",
+                  seconds / steps * (report.steps() - report.step())));
+    }
   }
 
   private static String plot(List<TrainingProgress> course) {

@@ -9,17 +9,18 @@ import io.sparsewatt.simulator.worlds.Ablation;
 import io.sparsewatt.simulator.worlds.LabelledWorlds;
 import io.sparsewatt.training.Checkpoint;
 import io.sparsewatt.training.Objective;
+import io.sparsewatt.training.Sample;
+import io.sparsewatt.training.Samples;
 import io.sparsewatt.training.Trainer;
 import io.sparsewatt.training.TrainingPlan;
 import io.sparsewatt.training.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -38,27 +39,59 @@ public final class PerceptionTraining {
   // they are, since the overlap already counts every class alike.
   private static final double[] CLASS_WEIGHTS = {1, 2, 4, 4, 1, 1, 2};
   private static final double OVERLAP = 1;
-  // Ten minutes of two cores are not to be lost; a file of moments is three times the weights.
+  // What features are multiplied with in training, so that their squares are about 1 in the mean:
+  // the optimiser moves all weights alike. Powers of two, so that folding them into the first
+  // layer's weights changes no bit of what it computes.
+  private static final float[] SCALES = {2, 2, 2, 2, 8};
+  private static final String FIRST_WEIGHTS = "lift.weight";
+  // A minute or two of work, for a file of three times the weights.
   private static final int CHECKPOINT_EVERY = 200;
-  private static final String WEIGHTS = "weights.";
-  private static final String MOMENTS = "moments.";
-  private static final String COURSE = "course";
-  private static final String STEP = "step";
+  // Which part of the training a checkpoint is of, if not of the last.
+  private static final String PHASE = "phase";
+  private static final String COMPLETION = "completion";
+  // Completion sees other worlds than the classes do.
+  private static final long OTHER_WORLDS = 0x632BE59BD9B4E019L;
 
   private final long seed;
+  private final int pretraining;
   private final TrainingPlan plan;
   private final Set<Ablation> without;
   private final Map<String, String> what = new TreeMap<>();
+  private final int reportEvery;
+  private final int checkpointEvery;
 
   /**
    * @param seed of weights and worlds
-   * @param steps changes of the weights
+   * @param pretraining steps in which the network learns to complete scans of which a part is
+   *     hidden, without labels, before it learns the classes; 0 for none
+   * @param steps changes of the weights while it learns the classes
    * @param rate highest learning rate
    * @param threads that compute; they do not change the result
    * @param without parts of the worlds' randomisation that are left out
    */
-  public PerceptionTraining(long seed, int steps, double rate, int threads, Set<Ablation> without) {
+  public PerceptionTraining(
+      long seed, int pretraining, int steps, double rate, int threads, Set<Ablation> without) {
+    this(seed, pretraining, steps, rate, threads, without, REPORT_EVERY, CHECKPOINT_EVERY);
+  }
+
+  /** With other intervals, in steps. */
+  PerceptionTraining(
+      long seed,
+      int pretraining,
+      int steps,
+      double rate,
+      int threads,
+      Set<Ablation> without,
+      int reportEvery,
+      int checkpointEvery) {
+    this.reportEvery = reportEvery;
+    this.checkpointEvery = checkpointEvery;
+    if (pretraining < 0) {
+      throw new IllegalArgumentException(
+          "pretraining of at least 0 steps required but it is " + pretraining);
+    }
     this.seed = seed;
+    this.pretraining = pretraining;
     this.plan =
         TrainingPlan.of(new Objective.Classes(CLASS_WEIGHTS, OVERLAP))
             .withSteps(steps)
@@ -71,47 +104,108 @@ public final class PerceptionTraining {
     what.put("without", without.stream().sorted().toList().toString());
     what.put("network", Presets.PERCEPTION);
     what.put("data", "simulated worlds of the training split alone");
+    if (pretraining > 0) {
+      what.put("pretraining", Integer.toString(pretraining));
+    }
   }
+
+  /**
+   * What a training made.
+   *
+   * @param weights of the finished network, with what they were made from
+   * @param course the reports of the last part, in which the classes are learnt
+   */
+  public record Result(Safetensors weights, List<TrainingProgress> course) {}
 
   /**
    * Trains.
    *
-   * @param checkpoint is written now and then and deleted at the end; where it is there at the
-   *     beginning, the training goes on from it
+   * @param checkpoint is written now and then; where it is there at the beginning, the training
+   *     goes on from it
    * @param listener hears of the progress
-   * @return the reports, those before a checkpoint included
    * @throws IOException if the checkpoint is of another training, or no checkpoint
    */
   public Result run(Path checkpoint, Consumer<TrainingProgress> listener) throws IOException {
-    Checkpoint from = null;
-    List<TrainingProgress> course = new ArrayList<>();
+    Safetensors file = Files.exists(checkpoint) ? Safetensors.read(checkpoint) : null;
+    boolean completing =
+        pretraining > 0 && (file == null || COMPLETION.equals(file.metadata().get(PHASE)));
     Weights weights = Weights.he(seed);
-    if (Files.exists(checkpoint)) {
-      Safetensors file = Safetensors.read(checkpoint);
-      from = read(checkpoint, file, course);
-      Map<String, Safetensors.Entry> own = new TreeMap<>();
-      file.tensors()
-          .forEach((name, entry) -> {
-            if (name.startsWith(WEIGHTS)) {
-              own.put(name.substring(WEIGHTS.length()), entry);
-            }
-          });
-      weights = new Safetensors(Map.of(), own).weights();
+    Samples labelled = new SimulatedSamples(seed, new LabelledWorlds(without), VoxelPolicy.DEFAULT);
+    if (completing) {
+      TrainingPlan first =
+          new TrainingPlan(
+              CompletionSamples.objective(),
+              pretraining,
+              plan.batch(),
+              plan.rate(),
+              plan.decay(),
+              // The next part begins with the statistics of single scans anew.
+              1,
+              plan.threads());
+      Samples scans =
+          new SimulatedSamples(
+              seed ^ OTHER_WORLDS, new LabelledWorlds(without), VoxelPolicy.DEFAULT);
+      Map<String, String> phase = new TreeMap<>(what);
+      phase.put(PHASE, COMPLETION);
+      weights =
+          trunk(
+              train(
+                      first,
+                      CompletionSamples.QUESTIONS,
+                      scaled(new CompletionSamples(scans, seed)),
+                      new Start(checkpoint, file, phase, weights),
+                      new ArrayList<>(),
+                      listener)
+                  .weights());
+      file = null;
     }
-    TrainableNetwork network = Presets.trainablePerception(weights);
+    List<TrainingProgress> course = new ArrayList<>();
+    TrainableNetwork network =
+        train(
+            plan,
+            plan.objective().channels(),
+            scaled(labelled),
+            new Start(checkpoint, file, what, weights),
+            course,
+            listener);
+    return new Result(finished(network), course);
+  }
+
+  /** Where a part of the training begins: with weights, or at a checkpoint. */
+  private record Start(
+      Path checkpoint, @Nullable Safetensors file, Map<String, String> what, Weights weights) {}
+
+  private TrainableNetwork train(
+      TrainingPlan plan,
+      int channels,
+      Samples samples,
+      Start start,
+      List<TrainingProgress> course,
+      Consumer<TrainingProgress> listener)
+      throws IOException {
+    Weights weights = start.weights();
+    Checkpoint from = null;
+    if (start.file() != null) {
+      CheckpointFile read =
+          CheckpointFile.read(start.checkpoint(), start.file(), start.what(), plan.steps());
+      weights = read.weights();
+      from = read.checkpoint();
+      course.addAll(read.course());
+    }
+    TrainableNetwork network = Presets.trainablePerception(weights, channels);
     IOException[] failure = {null};
     Trainer.train(
         network,
         plan,
-        new SimulatedSamples(seed, new LabelledWorlds(without), VoxelPolicy.DEFAULT),
+        samples,
         from,
-        REPORT_EVERY,
+        reportEvery,
         (progress, here) -> {
           course.add(progress);
           listener.accept(progress);
-          if (progress.step() % CHECKPOINT_EVERY == 0 && progress.step() < plan.steps()) {
+          if (progress.step() % checkpointEvery == 0 && progress.step() < plan.steps()) {
             try {
-              write(checkpoint, network, here.get(), course);
+              CheckpointFile.write(start.checkpoint(), start.what(), network, here.get(), course);
             } catch (IOException e) {
               failure[0] = e;
               return false;
@@ -122,103 +216,43 @@ public final class PerceptionTraining {
     if (failure[0] != null) {
       throw failure[0];
     }
-    return new Result(finished(network), course);
+    return network;
   }
 
-  /**
-   * What a training made.
-   *
-   * @param weights of the finished network, with what they were made from
-   * @param course the reports
-   */
-  public record Result(Safetensors weights, List<TrainingProgress> course) {}
+  private static Samples scaled(Samples source) {
+    return number -> {
+      Sample sample = source.sample(number);
+      float[] features = sample.features().clone();
+      for (int i = 0; i < features.length; i++) {
+        features[i] *= SCALES[i % SCALES.length];
+      }
+      return new Sample(sample.keys(), features, sample.labels());
+    };
+  }
+
+  /** All but the head, which is to learn something else. */
+  private Weights trunk(Map<String, float[]> learnt) {
+    Weights all = Weights.of(learnt);
+    Weights fresh = Weights.he(seed);
+    return (name, shape) -> (name.startsWith(Trainer.HEAD + ".") ? fresh : all).tensor(name, shape);
+  }
 
   private Safetensors finished(TrainableNetwork network) {
-    Map<String, Safetensors.Entry> tensors = tensors(network, network.weights(), "");
+    Map<String, float[]> weights = network.weights();
+    float[] first = Objects.requireNonNull(weights.get(FIRST_WEIGHTS));
+    int out = first.length / SCALES.length;
+    for (int i = 0; i < first.length; i++) {
+      first[i] *= SCALES[i / out];
+    }
+    Map<String, Safetensors.Entry> tensors = CheckpointFile.tensors(network, weights, "");
     // Matrices as halves, which makes the file half as long; what is rounded is the model.
     tensors.replaceAll((name, entry) ->
         entry.shape().length > 1
             ? Safetensors.Entry.rounded(entry.shape(), entry.values())
             : entry);
-    Safetensors plain = new Safetensors(Map.of(), tensors);
     Map<String, String> metadata = new TreeMap<>(what);
+    Safetensors plain = new Safetensors(Map.of(), tensors);
     metadata.put("digest", Presets.perception(plain.weights()).digest());
     return new Safetensors(metadata, tensors);
-  }
-
-  /** With the shapes of parameters; what is none has one number a channel. */
-  private static Map<String, Safetensors.Entry> tensors(
-      TrainableNetwork network, Map<String, float[]> values, String prefix) {
-    Map<String, Safetensors.Entry> tensors = new TreeMap<>();
-    Map<String, int[]> shapes = new TreeMap<>();
-    network.parameters().forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
-    values.forEach((name, numbers) -> {
-      int[] shape = shapes.getOrDefault(name, new int[] {numbers.length});
-      tensors.put(prefix + name, new Safetensors.Entry(shape, numbers));
-    });
-    return tensors;
-  }
-
-  private void write(
-      Path file, TrainableNetwork network, Checkpoint here, List<TrainingProgress> course)
-      throws IOException {
-    Map<String, Safetensors.Entry> tensors = tensors(network, here.weights(), WEIGHTS);
-    tensors.putAll(tensors(network, here.moments(), MOMENTS));
-    float[] reports = new float[4 * course.size()];
-    for (int n = 0; n < course.size(); n++) {
-      TrainingProgress report = course.get(n);
-      reports[4 * n] = report.step();
-      reports[4 * n + 1] = (float) report.loss();
-      reports[4 * n + 2] = (float) report.accuracy();
-      reports[4 * n + 3] = (float) report.rate();
-    }
-    tensors.put(COURSE, new Safetensors.Entry(new int[] {course.size(), 4}, reports));
-    Map<String, String> metadata = new TreeMap<>(what);
-    metadata.put(STEP, Integer.toString(here.step()));
-    // Whole or not at all, should the process end meanwhile.
-    Path half = file.resolveSibling(file.getFileName() + ".part");
-    new Safetensors(metadata, tensors).write(half);
-    Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Of the same training, or it is refused. */
-  private Checkpoint read(Path path, Safetensors file, List<TrainingProgress> course)
-      throws IOException {
-    for (Map.Entry<String, String> entry : what.entrySet()) {
-      String found = file.metadata().get(entry.getKey());
-      if (!entry.getValue().equals(found)) {
-        throw new IOException(
-            path
-                + " is the checkpoint of another training: "
-                + entry.getKey()
-                + " "
-                + found
-                + ", not "
-                + entry.getValue()
-                + ". Delete it, or train with the same");
-      }
-    }
-    String step = file.metadata().get(STEP);
-    Safetensors.@Nullable Entry reports = file.tensors().get(COURSE);
-    if (step == null || reports == null) {
-      throw new IOException(path + " is no checkpoint of a training");
-    }
-    float[] rows = reports.values();
-    for (int n = 0; n + 3 < rows.length; n += 4) {
-      course.add(
-          new TrainingProgress((int) rows[n], plan.steps(), rows[n + 1], rows[n + 2], rows[n + 3]));
-    }
-    return new Checkpoint(Integer.parseInt(step), arrays(file, WEIGHTS), arrays(file, MOMENTS));
-  }
-
-  private static Map<String, float[]> arrays(Safetensors file, String prefix) {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    file.tensors()
-        .forEach((name, entry) -> {
-          if (name.startsWith(prefix)) {
-            arrays.put(name.substring(prefix.length()), entry.values());
-          }
-        });
-    return arrays;
   }
 }
