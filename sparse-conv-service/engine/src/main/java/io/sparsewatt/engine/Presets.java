@@ -37,7 +37,7 @@ public final class Presets {
    * The trained network: labels LiDAR voxels of 0.2 m with {@link VoxelClass}. A U-Net as {@link
    * #shallowUNet}, of 16, 24, 32 and 56 channels, with a residual block in place of one convolution
    * on the two coarsest levels on the way down: that is where a MAC sees farthest, and where a
-   * quarter of the sites are. Its weights are in the jar, made by {@code sparsewatt train
+   * seventh of the sites are. Its weights are in the jar, made by {@code sparsewatt train
    * perception}; docs/model-card.md says on what, how good they are and what they are not for. Read
    * once.
    *
@@ -102,12 +102,6 @@ public final class Presets {
   public static Network shallowUNet(String name, Weights weights, boolean trained) {
     NetworkBuilder builder = Network.builder(name, weights).trained(trained);
     return builder.build(shallowUNet(builder));
-  }
-
-  /** The same network for training; its output is named {@code head}, its input {@code voxels}. */
-  public static TrainableNetwork trainableShallowUNet(Weights weights) {
-    NetworkBuilder builder = Network.builder("shallow-unet-in-training", weights);
-    return builder.buildTrainable(shallowUNet(builder));
   }
 
   private static Tensor shallowUNet(NetworkBuilder builder) {
