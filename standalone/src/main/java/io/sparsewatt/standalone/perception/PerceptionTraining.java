@@ -127,59 +127,51 @@ public final class PerceptionTraining {
    */
   public Result run(Path checkpoint, Consumer<TrainingProgress> listener) throws IOException {
     Safetensors file = Files.exists(checkpoint) ? Safetensors.read(checkpoint) : null;
-    boolean completing =
-        pretraining > 0 && (file == null || COMPLETION.equals(file.metadata().get(PHASE)));
+    boolean classes = file != null && !COMPLETION.equals(file.metadata().get(PHASE));
     Weights weights = Weights.he(seed);
-    Samples labelled = new SimulatedSamples(seed, new LabelledWorlds(without), VoxelPolicy.DEFAULT);
-    if (completing) {
-      TrainingPlan first =
-          new TrainingPlan(
-              CompletionSamples.objective(),
-              pretraining,
-              plan.batch(),
-              plan.rate(),
-              plan.decay(),
-              // The next part begins with the statistics of single scans anew.
-              1,
-              plan.threads());
-      Samples scans =
-          new SimulatedSamples(
-              seed ^ OTHER_WORLDS, new LabelledWorlds(without), VoxelPolicy.DEFAULT);
-      Map<String, String> phase = new TreeMap<>(what);
-      phase.put(PHASE, COMPLETION);
-      weights =
-          trunk(
-              train(
-                      first,
-                      CompletionSamples.QUESTIONS,
-                      scaled(new CompletionSamples(scans, seed)),
-                      new Start(checkpoint, file, phase, weights),
-                      new ArrayList<>(),
-                      listener)
-                  .weights());
+    if (pretraining > 0 && !classes) {
+      weights = completed(new Start(checkpoint, file, weights), listener);
       file = null;
     }
     List<TrainingProgress> course = new ArrayList<>();
     TrainableNetwork network =
-        train(
-            plan,
-            plan.objective().channels(),
-            scaled(labelled),
-            new Start(checkpoint, file, what, weights),
-            course,
-            listener);
+        train(plan, scans(seed), new Start(checkpoint, file, weights), what, course, listener);
     return new Result(finished(network), course);
   }
 
+  private Samples scans(long of) {
+    return new SimulatedSamples(of, new LabelledWorlds(without), VoxelPolicy.DEFAULT);
+  }
+
+  /** All but the head of a network that has learnt to complete scans. */
+  private Weights completed(Start start, Consumer<TrainingProgress> listener) throws IOException {
+    TrainingPlan first =
+        new TrainingPlan(
+            CompletionSamples.objective(),
+            pretraining,
+            plan.batch(),
+            plan.rate(),
+            plan.decay(),
+            // The next part begins with the statistics of single scans anew.
+            1,
+            plan.threads());
+    Map<String, String> phase = new TreeMap<>(what);
+    phase.put(PHASE, COMPLETION);
+    Samples samples = new CompletionSamples(scans(seed ^ OTHER_WORLDS), seed);
+    Weights all =
+        Weights.of(train(first, samples, start, phase, new ArrayList<>(), listener).weights());
+    Weights fresh = Weights.he(seed);
+    return (name, shape) -> (name.startsWith(Trainer.HEAD + ".") ? fresh : all).tensor(name, shape);
+  }
+
   /** Where a part of the training begins: with weights, or at a checkpoint. */
-  private record Start(
-      Path checkpoint, @Nullable Safetensors file, Map<String, String> what, Weights weights) {}
+  private record Start(Path checkpoint, @Nullable Safetensors file, Weights weights) {}
 
   private TrainableNetwork train(
-      TrainingPlan plan,
-      int channels,
+      TrainingPlan part,
       Samples samples,
       Start start,
+      Map<String, String> of,
       List<TrainingProgress> course,
       Consumer<TrainingProgress> listener)
       throws IOException {
@@ -187,25 +179,26 @@ public final class PerceptionTraining {
     Checkpoint from = null;
     if (start.file() != null) {
       CheckpointFile read =
-          CheckpointFile.read(start.checkpoint(), start.file(), start.what(), plan.steps());
+          CheckpointFile.read(start.checkpoint(), start.file(), of, part.steps());
       weights = read.weights();
       from = read.checkpoint();
       course.addAll(read.course());
     }
-    TrainableNetwork network = Presets.trainablePerception(weights, channels);
+    TrainableNetwork network =
+        Presets.trainablePerception(weights, part.objective().channels());
     IOException[] failure = {null};
     Trainer.train(
         network,
-        plan,
-        samples,
+        part,
+        scaled(samples),
         from,
         reportEvery,
         (progress, here) -> {
           course.add(progress);
           listener.accept(progress);
-          if (progress.step() % checkpointEvery == 0 && progress.step() < plan.steps()) {
+          if (progress.step() % checkpointEvery == 0 && progress.step() < part.steps()) {
             try {
-              CheckpointFile.write(start.checkpoint(), start.what(), network, here.get(), course);
+              CheckpointFile.write(start.checkpoint(), of, network, here.get(), course);
             } catch (IOException e) {
               failure[0] = e;
               return false;
@@ -228,13 +221,6 @@ public final class PerceptionTraining {
       }
       return new Sample(sample.keys(), features, sample.labels());
     };
-  }
-
-  /** All but the head, which is to learn something else. */
-  private Weights trunk(Map<String, float[]> learnt) {
-    Weights all = Weights.of(learnt);
-    Weights fresh = Weights.he(seed);
-    return (name, shape) -> (name.startsWith(Trainer.HEAD + ".") ? fresh : all).tensor(name, shape);
   }
 
   private Safetensors finished(TrainableNetwork network) {
