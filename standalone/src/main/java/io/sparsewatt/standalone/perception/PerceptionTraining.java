@@ -178,14 +178,12 @@ public final class PerceptionTraining {
     Weights weights = start.weights();
     Checkpoint from = null;
     if (start.file() != null) {
-      CheckpointFile read =
-          CheckpointFile.read(start.checkpoint(), start.file(), of, part.steps());
+      CheckpointFile read = CheckpointFile.read(start.checkpoint(), start.file(), of, part.steps());
       weights = read.weights();
       from = read.checkpoint();
       course.addAll(read.course());
     }
-    TrainableNetwork network =
-        Presets.trainablePerception(weights, part.objective().channels());
+    TrainableNetwork network = Presets.trainablePerception(weights, part.objective().channels());
     IOException[] failure = {null};
     Trainer.train(
         network,
