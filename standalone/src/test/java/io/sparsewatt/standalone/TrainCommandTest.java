@@ -23,7 +23,7 @@ class TrainCommandTest {
     assertThat(folder.resolve("one.safetensors.svg")).content().contains("<svg");
     Safetensors read = Safetensors.read(one);
     assertThat(read.metadata()).containsEntry("seed", "3").containsEntry("steps", "6");
-    assertThat(Presets.shallowUNet("t", read.weights(), true).trained()).isTrue();
+    assertThat(Presets.perception(read.weights()).trained()).isTrue();
     Path figures = folder.resolve("figures.json");
     assertThat(
             Sparsewatt.run(

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Runs a network in training, forwards and backwards, a scan at a time: the same kernel maps,
  * kernels and row functions as a {@link Session}, and for each operator its adjoint. Batch norms
- * use the statistics of the scan at hand and keep running ones. Gradients add up until they are
- * {@link #clear cleared}. Nothing depends on the number of threads. One thread at a time may use
- * it.
+ * use the statistics of the scan at hand and keep running ones, until they are {@link #settle
+ * settled}. Gradients add up until they are {@link #clear cleared}. Nothing depends on the number
+ * of threads. One thread at a time may use it.
  */
 public final class Backpropagation implements AutoCloseable {
 
@@ -25,6 +25,7 @@ public final class Backpropagation implements AutoCloseable {
   // Mean and 1 / deviation of the scan at hand, by layer; null where it is no batch norm.
   private final double[][] means;
   private final double[][] factors;
+  private boolean settled;
   private int[] slots = {};
   private int[] outcomes = {};
 
@@ -54,6 +55,15 @@ public final class Backpropagation implements AutoCloseable {
       }
       states.add(new LayerState(layer, sets.level(layer.level), inputs, null, kernels));
     }
+  }
+
+  /**
+   * Whether batch norms use their running statistics, as the finished network does, and leave them
+   * as they are. A network trained to its end on the statistics of single scans meets others when
+   * it is finished.
+   */
+  public void settle(boolean running) {
+    settled = running;
   }
 
   /**
@@ -95,7 +105,9 @@ public final class Backpropagation implements AutoCloseable {
   private void compute(LayerState state) {
     state.ensureRoom();
     BatchNorm norm = trainable.norm(state.layer);
-    if (norm != null) {
+    if (norm != null && settled) {
+      apply(state.layer, norm, doubles(norm.mean()), doubles(norm.variance()));
+    } else if (norm != null) {
       normalise(state, norm);
     }
     state.refresh(kernels);
@@ -133,21 +145,34 @@ public final class Backpropagation implements AutoCloseable {
                 into[at + c] += apart * apart;
               }
             });
-    double[] factor = new double[channels];
     for (int c = 0; c < channels; c++) {
-      double variance = spread[c] / Math.max(1, count);
-      factor[c] = 1 / StrictMath.sqrt(variance + norm.epsilon());
-      layer.weight[c] = (float) (norm.gamma()[c] * factor[c]);
-      layer.bias[c] = (float) (norm.beta()[c] - mean[c] * norm.gamma()[c] * factor[c]);
       if (count > 1) {
         // Unbiased, as what is folded stands for all scans to come.
         double unbiased = spread[c] / (count - 1);
         norm.mean()[c] += (float) (momentum * (mean[c] - norm.mean()[c]));
         norm.variance()[c] += (float) (momentum * (unbiased - norm.variance()[c]));
       }
+      spread[c] /= Math.max(1, count);
+    }
+    apply(layer, norm, mean, spread);
+  }
+
+  /** Sets the affine layer to statistics. */
+  private void apply(Layer layer, BatchNorm norm, double[] mean, double[] variance) {
+    double[] factor = new double[mean.length];
+    for (int c = 0; c < factor.length; c++) {
+      factor[c] = 1 / StrictMath.sqrt(variance[c] + norm.epsilon());
+      layer.weight[c] = (float) (norm.gamma()[c] * factor[c]);
+      layer.bias[c] = (float) (norm.beta()[c] - mean[c] * norm.gamma()[c] * factor[c]);
     }
     means[layer.index] = mean;
     factors[layer.index] = factor;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, n -> values[n]);
+    return wide;
   }
 
   /** The rows of an operator, [row][channel] in canonical order; valid until the next call. */
@@ -215,8 +240,9 @@ public final class Backpropagation implements AutoCloseable {
     for (int c = 0; c < channels; c++) {
       gamma[c] += (float) along[c];
       beta[c] += (float) sum[c];
-      flat[c] = sum[c] / Math.max(1, count);
-      slope[c] = along[c] / Math.max(1, count);
+      // Settled statistics are constants: what flows through them is left out.
+      flat[c] = settled ? 0 : sum[c] / Math.max(1, count);
+      slope[c] = settled ? 0 : along[c] / Math.max(1, count);
     }
     for (int row = 0; row < count; row++) {
       for (int c = 0; c < channels; c++) {

@@ -72,15 +72,26 @@ class BackpropagationTest {
 
   @Test
   void gradientsAreThoseOfTheNetworkInDouble() {
+    gradientsAreThoseOfTheNetworkInDouble(false);
+  }
+
+  @Test
+  void settledGradientsAreThoseOfTheNetworkInDouble() {
+    gradientsAreThoseOfTheNetworkInDouble(true);
+  }
+
+  private void gradientsAreThoseOfTheNetworkInDouble(boolean settled) {
     TrainableNetwork trainable = trainable();
+    Map<String, float[]> before = trainable.weights();
     Map<String, float[]> byOutput = new HashMap<>();
     try (Backpropagation pass = new Backpropagation(trainable, KernelProvider.AUTO, 2, 0.1)) {
+      pass.settle(settled);
       int[] order = pass.forward(keys, features);
       long[] sorted = pass.keys("in");
       for (int n = 0; n < order.length; n++) {
         assertThat(sorted[n]).isEqualTo(keys[order[n]]);
       }
-      InDouble reference = new InDouble(trainable, pass);
+      InDouble reference = new InDouble(trainable, pass, settled);
       for (Layer output : trainable.network().outputs()) {
         float[] gradient = values(pass.sites(output.name()) * output.outChannels());
         byOutput.put(output.name(), gradient);
@@ -106,6 +117,8 @@ class BackpropagationTest {
       }
       pass.clear();
       assertThat(pass.gradient(trainable.parameters().getFirst())).containsOnly(0f);
+      float[] mean = trainable.weights().get("stem.bn.mean");
+      assertThat(java.util.Arrays.equals(mean, before.get("stem.bn.mean"))).isEqualTo(settled);
     }
   }
 
@@ -178,8 +191,10 @@ class BackpropagationTest {
     final Map<Integer, double[]> rows = new HashMap<>();
     final List<List<List<int[]>>> edges = new ArrayList<>();
     final Backpropagation pass;
+    final boolean settled;
 
-    InDouble(TrainableNetwork trainable, Backpropagation pass) {
+    InDouble(TrainableNetwork trainable, Backpropagation pass, boolean settled) {
+      this.settled = settled;
       this.trainable = trainable;
       this.network = trainable.network();
       this.pass = pass;
@@ -320,6 +335,11 @@ class BackpropagationTest {
         double variance = 0;
         for (int n = 0; n < count; n++) {
           variance += Math.pow(x[n * channels + c] - mean, 2) / count;
+        }
+        if (settled) {
+          BatchNorm norm = java.util.Objects.requireNonNull(trainable.norm(layer));
+          mean = norm.mean()[c];
+          variance = norm.variance()[c];
         }
         for (int n = 0; n < count; n++) {
           y[n * channels + c] =

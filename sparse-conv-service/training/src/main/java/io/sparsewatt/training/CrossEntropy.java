@@ -4,7 +4,7 @@ package io.sparsewatt.training;
  * Softmax cross-entropy with class weights: the mean over the labelled rows of -w(label) log
  * p(label), divided by the mean of w(label).
  */
-final class CrossEntropy {
+final class CrossEntropy implements Loss {
 
   private final double[] weights;
   private final double[] exponentials;
@@ -17,24 +17,19 @@ final class CrossEntropy {
   }
 
   /** Rows whose greatest value was their label's, of the last call. */
-  long right() {
+  @Override
+  public long right() {
     return right;
   }
 
   /** Rows with a label, of the last call. */
-  long labelled() {
+  @Override
+  public long labelled() {
     return labelled;
   }
 
-  /**
-   * The loss.
-   *
-   * @param logits [row][class]
-   * @param order row n has the label {@code labels[order[n]]}
-   * @param scale factor of the gradient
-   * @param gradient receives scale times the gradient by the logits
-   */
-  double loss(float[] logits, int[] order, byte[] labels, double scale, float[] gradient) {
+  @Override
+  public double loss(float[] logits, int[] order, byte[] labels, double scale, float[] gradient) {
     int classes = weights.length;
     double total = 0;
     for (int n : order) {

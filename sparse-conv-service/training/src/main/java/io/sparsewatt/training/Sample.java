@@ -5,17 +5,21 @@ package io.sparsewatt.training;
  *
  * @param keys distinct sites in any order
  * @param features [site][channel] in the order of the keys
- * @param labels class of each site, or {@link #NONE} to leave it out of the loss
+ * @param labels [site][label], as many a site as the objective has: a class, or the answer of each
+ *     question; {@link #NONE} leaves one out of the loss
  */
 public record Sample(long[] keys, float[] features, byte[] labels) {
 
-  /** No class. */
+  /** No label. */
   public static final byte NONE = -1;
 
   public Sample {
-    if (labels.length != keys.length) {
+    if (keys.length == 0 ? labels.length > 0 : labels.length % keys.length != 0) {
       throw new IllegalArgumentException(
-          "one label a site required but there are " + labels.length + " for " + keys.length);
+          "as many labels for each site required but there are "
+              + labels.length
+              + " for "
+              + keys.length);
     }
   }
 }

@@ -8,16 +8,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Trains a network to label sites. */
+/** Trains a network whose head says something of every site. */
 public final class Trainer {
 
-  /** The operator whose rows are the classes' scores. */
+  /** The operator whose rows are compared with the labels. */
   public static final String HEAD = "head";
 
   // Scans made ahead: enough that no step waits for a scan that takes twice its time.
   private static final int AHEAD = 4;
+  // Running statistics of norms look back on a hundred scans; in a short training on a twentieth
+  // of it, since they start from nothing.
   private static final double MOMENTUM = 0.01;
+  private static final double SHARE = 20;
 
   private Trainer() {}
 
@@ -25,35 +30,64 @@ public final class Trainer {
   @FunctionalInterface
   public interface Listener {
 
-    /** Called every so many steps, and after the last. False ends the training. */
-    boolean report(TrainingProgress progress);
+    /**
+     * Called every so many steps, and after the last. False ends the training.
+     *
+     * @param here makes a checkpoint, during the call alone
+     */
+    boolean report(TrainingProgress progress, Supplier<Checkpoint> here);
   }
 
   /**
    * Changes the network's parameters until the plan is done or the listener ends it.
    *
+   * @param from where to go on, between two reports of the same plan and samples; the network has
+   *     to be built with its weights. Null for the beginning
    * @param every steps between two reports
    * @return steps done
    * @throws IllegalStateException if the loss is no number: the rate is too high
    */
   public static int train(
-      TrainableNetwork network, TrainingPlan plan, Samples samples, int every, Listener listener) {
+      TrainableNetwork network,
+      TrainingPlan plan,
+      Samples samples,
+      @Nullable Checkpoint from,
+      int every,
+      Listener listener) {
     Adam adam = new Adam(network.parameters());
-    CrossEntropy entropy = new CrossEntropy(plan.classWeights());
+    int start = from == null ? 0 : from.step();
+    if (from != null) {
+      adam.resume(start, from.moments());
+    }
+    Loss objective = Loss.of(plan.objective());
     try (Backpropagation pass =
-            new Backpropagation(network, KernelProvider.AUTO, plan.threads(), MOMENTUM);
-        Supply supply = new Supply(samples, (long) plan.steps() * plan.batch())) {
+            new Backpropagation(
+                network,
+                KernelProvider.AUTO,
+                plan.threads(),
+                Math.clamp(SHARE / plan.steps(), MOMENTUM, 1));
+        Supply supply =
+            new Supply(samples, (long) start * plan.batch(), (long) plan.steps() * plan.batch())) {
       double loss = 0;
       long right = 0;
       long labelled = 0;
       int since = 0;
-      for (int step = 0; step < plan.steps(); step++) {
+      for (int step = start; step < plan.steps(); step++) {
         pass.clear();
+        pass.settle(plan.settledAt(step));
         for (int n = 0; n < plan.batch(); n++) {
           Sample sample = supply.next();
+          if (sample.labels().length != sample.keys().length * plan.objective().labels()) {
+            throw new IllegalArgumentException(
+                plan.objective().labels()
+                    + " labels a site required but there are "
+                    + sample.labels().length
+                    + " for "
+                    + sample.keys().length);
+          }
           int[] order = pass.forward(sample.keys(), sample.features());
           double one =
-              entropy.loss(
+              objective.loss(
                   pass.rows(HEAD), order, sample.labels(), 1.0 / plan.batch(), pass.gradient(HEAD));
           if (!Double.isFinite(one)) {
             throw new IllegalStateException(
@@ -61,22 +95,20 @@ public final class Trainer {
           }
           pass.backward();
           loss += one / plan.batch();
-          right += entropy.right();
-          labelled += entropy.labelled();
+          right += objective.right();
+          labelled += objective.labelled();
         }
         double rate = plan.rateAt(step);
         adam.step(pass, rate, plan.decay());
         since++;
-        if (since == every || step == plan.steps() - 1) {
+        int done = step + 1;
+        if (done % every == 0 || done == plan.steps()) {
           TrainingProgress progress =
               new TrainingProgress(
-                  step + 1,
-                  plan.steps(),
-                  loss / since,
-                  (double) right / Math.max(1, labelled),
-                  rate);
-          if (!listener.report(progress)) {
-            return step + 1;
+                  done, plan.steps(), loss / since, (double) right / Math.max(1, labelled), rate);
+          if (!listener.report(
+              progress, () -> new Checkpoint(done, network.weights(), adam.moments()))) {
+            return done;
           }
           loss = 0;
           right = 0;
@@ -99,8 +131,9 @@ public final class Trainer {
     private final ArrayDeque<Future<Sample>> coming = new ArrayDeque<>();
     private long asked;
 
-    Supply(Samples samples, long end) {
+    Supply(Samples samples, long start, long end) {
       this.samples = samples;
+      this.asked = start;
       this.end = end;
     }
 

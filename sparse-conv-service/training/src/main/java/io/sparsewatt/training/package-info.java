@@ -2,9 +2,12 @@
  * Training of segmentation networks on the engine that runs them: samples in, parameters out.
  *
  * <pre>{@code
- * TrainableNetwork network = Presets.trainableShallowUNet(Weights.he(seed));
+ * TrainableNetwork network = Presets.trainablePerception(Weights.he(seed));
  * TrainingPlan plan = TrainingPlan.defaults(7).withSteps(20_000);
- * Trainer.train(network, plan, samples, progress -> System.out.println(progress));
+ * Trainer.train(network, plan, samples, null, 50, (progress, here) -> {
+ *   System.out.println(progress);
+ *   return true;
+ * });
  * Map<String, float[]> weights = network.weights();
  * }</pre>
  *

@@ -48,7 +48,11 @@ class TrainerTest {
   }
 
   private static TrainableNetwork network(long seed) {
-    NetworkBuilder builder = Network.builder("rods", Weights.he(seed));
+    return network(Weights.he(seed));
+  }
+
+  private static TrainableNetwork network(Weights weights) {
+    NetworkBuilder builder = Network.builder("rods", weights);
     Tensor a =
         builder
             .input("in", 1)
@@ -62,7 +66,8 @@ class TrainerTest {
     List<TrainingProgress> reports = new ArrayList<>();
     TrainingPlan plan = TrainingPlan.defaults(2).withSteps(120).withRate(0.02).withThreads(threads);
     int done =
-        Trainer.train(network, plan, TrainerTest::rods, 40, progress -> reports.add(progress));
+        Trainer.train(
+            network, plan, TrainerTest::rods, null, 40, (progress, here) -> reports.add(progress));
     assertThat(done).isEqualTo(120);
     return reports;
   }
@@ -100,14 +105,15 @@ class TrainerTest {
             network(3),
             TrainingPlan.defaults(2).withSteps(50),
             TrainerTest::rods,
+            null,
             10,
-            progress -> progress.step() < 20);
+            (progress, here) -> progress.step() < 20);
     assertThat(done).isEqualTo(20);
   }
 
   @Test
   void theShippedStructureTrains() {
-    TrainableNetwork unet = Presets.trainableShallowUNet(Weights.he(5));
+    TrainableNetwork unet = Presets.trainablePerception(Weights.he(5));
     Samples samples =
         number -> {
           Sample rods = rods(number);
@@ -120,29 +126,65 @@ class TrainerTest {
         unet,
         TrainingPlan.defaults(7).withSteps(60).withRate(0.005),
         samples,
+        null,
         20,
-        progress -> reports.add(progress));
+        (progress, here) -> reports.add(progress));
     assertThat(reports.getLast().loss()).isLessThan(reports.getFirst().loss() / 2);
   }
 
   @Test
-  void lossAndGradientAreThoseOfTheFormula() {
-    CrossEntropy entropy = new CrossEntropy(new double[] {1, 3});
-    float[] logits = {1, 2, 0.5f, -0.5f, 9, 9};
-    float[] gradient = new float[6];
-    byte[] labels = {1, Sample.NONE, 0};
-    double loss = entropy.loss(logits, new int[] {0, 2, 1}, labels, 1, gradient);
-    double p0 = 1 / (1 + Math.exp(-1));
-    double p1 = 1 / (1 + Math.exp(-1));
-    assertThat(loss)
-        .isCloseTo(
-            -(3 * Math.log(p0) + Math.log(p1)) / 4, org.assertj.core.api.Assertions.within(1e-12));
-    assertThat(gradient[1]).isEqualTo((float) (0.75 * (p0 - 1)));
-    assertThat(gradient[2]).isEqualTo((float) (0.25 * (p1 - 1)));
-    assertThat(gradient[4]).isZero();
-    assertThat(entropy.right()).isEqualTo(2);
-    assertThat(entropy.labelled()).isEqualTo(2);
-    assertThatThrownBy(() -> new Sample(new long[2], new float[2], new byte[1]))
-        .hasMessageContaining("one label a site");
+  void aTrainingThatWasStoppedEndsWithTheSameBits() {
+    TrainableNetwork whole = network(4);
+    // Norms settle after 45 of 60 steps, on either side of the stop.
+    TrainingPlan plan = TrainingPlan.defaults(2).withSteps(60).withRate(0.02).withBatch(2);
+    for (int stop : new int[] {20, 50}) {
+      Checkpoint[] kept = {null};
+      Trainer.train(
+          network(4),
+          plan,
+          TrainerTest::rods,
+          null,
+          10,
+          (progress, here) -> {
+            kept[0] = here.get();
+            return progress.step() < stop;
+          });
+      Checkpoint from = java.util.Objects.requireNonNull(kept[0]);
+      assertThat(from.step()).isEqualTo(stop);
+      TrainableNetwork resumed = network(Weights.of(from.weights()));
+      List<TrainingProgress> rest = new ArrayList<>();
+      Trainer.train(
+          resumed, plan, TrainerTest::rods, from, 10, (progress, here) -> rest.add(progress));
+      assertThat(rest).hasSize((60 - stop) / 10);
+      if (stop == 20) {
+        Trainer.train(whole, plan, TrainerTest::rods, null, 10, (progress, here) -> true);
+      }
+      whole
+          .weights()
+          .forEach(
+              (name, values) -> assertThat(resumed.weights().get(name)).as(name).isEqualTo(values));
+    }
+    assertThatThrownBy(() ->
+            Trainer.train(
+                network(4),
+                plan,
+                TrainerTest::rods,
+                new Checkpoint(10, whole.weights(), java.util.Map.of()),
+                10,
+                (progress, here) -> true))
+        .hasMessageContaining("the checkpoint has no moments 'a.weight.first'");
+  }
+
+  @Test
+  void labelsOfAnotherObjectiveAreRefused() {
+    assertThatThrownBy(() ->
+            Trainer.train(
+                network(3),
+                TrainingPlan.of(new Objective.Answers(2)).withSteps(1),
+                TrainerTest::rods,
+                null,
+                1,
+                (progress, here) -> true))
+        .hasMessageContaining("2 labels a site required");
   }
 }

@@ -10,6 +10,7 @@ import io.sparsewatt.scenes.evaluation.PointClassifier;
 import io.sparsewatt.scenes.evaluation.RecordedEvaluation;
 import io.sparsewatt.sensing.voxel.VoxelPolicy;
 import io.sparsewatt.standalone.perception.FormatComparison;
+import io.sparsewatt.standalone.perception.ModelCard;
 import io.sparsewatt.standalone.perception.NetworkClassifier;
 import io.sparsewatt.standalone.perception.SimulatedEvaluation;
 import io.sparsewatt.standalone.perception.VoxelStream;
@@ -50,8 +51,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      required = true,
-      description = "What train wrote.")
+      description = "What train wrote (default: those that come with the engine).")
   private @Nullable Path weights;
 
   @Option(
@@ -87,6 +87,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Of a layer's values, how many INT8 must hold (default: ${DEFAULT-VALUE}).")
   private double share;
 
+  @Option(
+      names = "--card",
+      paramLabel = "FILE",
+      description = "Also writes the figures into this model card, in place of those in it.")
+  private @Nullable Path card;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
   private @Nullable Path json;
 
@@ -94,12 +100,16 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path file = weights;
-    if (file == null) {
-      throw new IllegalStateException("the command line requires weights");
-    }
     Progress progress = new Progress(spec);
-    Network fp32 = Presets.shallowUNet("shallow-unet", Safetensors.read(file).weights(), true);
+    if (card != null && format != NumberFormat.FP32) {
+      throw new CommandFailure(
+          CommandFailure.USAGE,
+          "--card holds the figures of FP32 beside geometry's; leave out --format or --card");
+    }
+    Network fp32 =
+        weights == null
+            ? Presets.perception()
+            : Presets.perception(Safetensors.read(weights).weights());
     FormatComparison formats =
         format == NumberFormat.INT8 ? new FormatComparison(fp32, share, kept) : null;
     Network network = formats == null ? fp32 : formats.int8();
@@ -112,8 +122,14 @@ public final class EvaluateCommand implements Callable<Integer> {
         NetworkClassifier whole = new NetworkClassifier(fp32, VoxelPolicy.DEFAULT)) {
       Supplier<PointClassifier> own = () -> classifier;
       Supplier<PointClassifier> other = formats == null ? Baselines::geometry : () -> whole;
-      ours.addAll(new SimulatedEvaluation().run(scans, own));
-      peers.addAll(new SimulatedEvaluation().run(scans, other));
+      List<List<Figure>> both =
+          new SimulatedEvaluation()
+              .run(
+                  scans,
+                  List.of(own, other),
+                  split -> progress.say(split.name().toLowerCase(Locale.ROOT) + " is done"));
+      ours.addAll(both.getFirst());
+      peers.addAll(both.getLast());
       if (data != null) {
         RecordedEvaluation recorded = new RecordedEvaluation(data);
         for (String missing : recorded.missing()) {
@@ -156,6 +172,19 @@ public final class EvaluateCommand implements Callable<Integer> {
               "note", figure.note()));
     }
     progress.out().flush();
+    if (card != null) {
+      new ModelCard(ours, peers)
+          .write(
+              card,
+              "Network `"
+                  + network.name()
+                  + "`, digest `"
+                  + network.digest().substring(0, 16)
+                  + "`, by `./sparsewatt evaluate perception --scans "
+                  + scans
+                  + (data == null ? "" : " --data DATA")
+                  + " --card docs/model-card.md`. \"geometry\" is the platform without a network.");
+    }
     if (json != null) {
       JsonFile.write(
           json, Map.of("command", "evaluate", "network", network.digest(), "results", results));

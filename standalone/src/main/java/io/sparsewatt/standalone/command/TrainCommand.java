@@ -1,24 +1,17 @@
 package io.sparsewatt.standalone.command;
 
-import io.sparsewatt.engine.Presets;
-import io.sparsewatt.engine.TrainableNetwork;
-import io.sparsewatt.engine.Weights;
-import io.sparsewatt.engine.weights.Safetensors;
-import io.sparsewatt.sensing.voxel.VoxelPolicy;
 import io.sparsewatt.simulator.worlds.Ablation;
-import io.sparsewatt.simulator.worlds.LabelledWorlds;
-import io.sparsewatt.standalone.perception.SimulatedSamples;
+import io.sparsewatt.standalone.perception.PerceptionTraining;
 import io.sparsewatt.standalone.run.LinePlot;
-import io.sparsewatt.training.Trainer;
-import io.sparsewatt.training.TrainingPlan;
 import io.sparsewatt.training.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +25,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Trains the perception network on simulated worlds alone.",
-      "The same seed and steps give the same file, byte for byte, on any number of threads."
+      "The same seed and steps give the same file, byte for byte, on any number of threads.",
+      "A checkpoint lies beside the file meanwhile: the same command goes on from it."
     })
 public final class TrainCommand implements Callable<Integer> {
 
@@ -41,11 +35,6 @@ public final class TrainCommand implements Callable<Integer> {
     /** The network that labels voxels. */
     PERCEPTION
   }
-
-  // Rare classes weigh more, roughly as the root of how much rarer they are than ground, in the
-  // order of Presets.VoxelClass.
-  private static final double[] CLASS_WEIGHTS = {1, 2, 6, 6, 1, 1, 3};
-  private static final int REPORT_EVERY = 50;
 
   @Parameters(paramLabel = "SUBJECT", description = "${COMPLETION-CANDIDATES}, in small letters.")
   private Subject subject = Subject.PERCEPTION;
@@ -60,14 +49,23 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "12000",
+      defaultValue = "8000",
       description = "Scans to learn from (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
+      names = "--pretraining",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Steps before those in which it completes scans without labels (default: "
+              + "${DEFAULT-VALUE}).")
+  private int pretraining;
+
+  @Option(
       names = "--rate",
       paramLabel = "R",
-      defaultValue = "0.004",
+      defaultValue = "0.01",
       description = "Highest learning rate (default: ${DEFAULT-VALUE}).")
   private double rate;
 
@@ -100,79 +98,79 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress(spec);
-    java.util.Set<Ablation> left = java.util.EnumSet.noneOf(Ablation.class);
+    Set<Ablation> left = EnumSet.noneOf(Ablation.class);
     left.addAll(without);
-    TrainableNetwork network = Presets.trainableShallowUNet(Weights.he(seed));
-    TrainingPlan plan =
-        TrainingPlan.defaults(CLASS_WEIGHTS.length)
-            .withSteps(steps)
-            .withRate(rate)
-            .withThreads(threads)
-            .withClassWeights(CLASS_WEIGHTS);
+    PerceptionTraining training =
+        new PerceptionTraining(seed, pretraining, steps, rate, threads, left);
     progress.say(
         "train " + subject.name().toLowerCase(Locale.ROOT) + ": " + steps + " scans, seed " + seed);
-    List<TrainingProgress> course = new ArrayList<>();
-    long start = System.nanoTime();
-    Trainer.train(
-        network,
-        plan,
-        new SimulatedSamples(seed, new LabelledWorlds(left), VoxelPolicy.DEFAULT),
-        REPORT_EVERY,
-        report -> {
-          course.add(report);
-          double seconds = (System.nanoTime() - start) / 1e9;
-          progress.say(
-              String.format(
-                  Locale.ROOT,
-                  "%6d of %d  loss %.4f  right %.2f %%  %.0f s, %.0f s to go",
-                  report.step(),
-                  report.steps(),
-                  report.loss(),
-                  100 * report.accuracy(),
-                  seconds,
-                  seconds / report.step() * (report.steps() - report.step())));
-          return true;
-        });
-    write(network, course);
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Path checkpoint = out.resolveSibling(out.getFileName() + ".checkpoint");
+    if (Files.exists(checkpoint)) {
+      progress.say("going on from " + checkpoint);
+    }
+    Clock clock = new Clock();
+    PerceptionTraining.Result result =
+        training.run(checkpoint, report -> progress.say(clock.line(report)));
+    result.weights().write(out);
+    Files.writeString(out.resolveSibling(out.getFileName() + ".svg"), plot(result.course()));
+    if (json != null) {
+      JsonFile.write(
+          json, Map.of("metadata", result.weights().metadata(), "course", result.course()));
+    }
+    Files.deleteIfExists(checkpoint);
     progress.out().println(out);
     progress.out().flush();
     return 0;
   }
 
-  private void write(TrainableNetwork network, List<TrainingProgress> course) throws Exception {
-    Map<String, Safetensors.Entry> tensors = new TreeMap<>();
-    // Statistics of norms have one number a channel; parameters say their shape.
-    network
-        .weights()
-        .forEach((name, values) ->
-            tensors.put(name, new Safetensors.Entry(new int[] {values.length}, values)));
-    for (TrainableNetwork.Parameter parameter : network.parameters()) {
-      tensors.put(
-          parameter.name(), new Safetensors.Entry(parameter.shape(), parameter.values().clone()));
+  /** How long a part of the training took, and how long it has to go. */
+  private static final class Clock {
+
+    private long start = System.nanoTime();
+    // Steps that were done at the start.
+    private int first = -1;
+    private int last;
+
+    String line(TrainingProgress report) {
+      if (report.step() < last) {
+        // The next part, of whose time its first report has no share.
+        start = System.nanoTime();
+        first = report.step();
+      } else if (first < 0) {
+        first = Math.max(0, report.step() - PerceptionTraining.REPORT_EVERY);
+      }
+      last = report.step();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      int steps = report.step() - first;
+      return String.format(
+          Locale.ROOT,
+          "%6d of %d  loss %.4f  right %.2f %%  %.0f s%s",
+          report.step(),
+          report.steps(),
+          report.loss(),
+          100 * report.accuracy(),
+          seconds,
+          steps == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  ", %.0f s to go",
+                  seconds / steps * (report.steps() - report.step())));
     }
-    Map<String, String> metadata =
-        Map.of(
-            "network", "shallow-unet",
-            "seed", Long.toString(seed),
-            "steps", Integer.toString(steps),
-            "rate", Double.toString(rate),
-            "without", without.toString(),
-            "data", "simulated worlds of the training split alone");
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    new Safetensors(metadata, tensors).write(out);
-    double[] loss = course.stream().mapToDouble(TrainingProgress::loss).toArray();
-    double[] right = course.stream().mapToDouble(report -> 100 * report.accuracy()).toArray();
-    Files.writeString(
-        out.resolveSibling(out.getFileName() + ".svg"),
-        new LinePlot("Training", "reports of " + REPORT_EVERY + " scans", "loss; percent / 100")
-            .line("loss", loss)
-            .line("wrong, share", java.util.Arrays.stream(right).map(r -> 1 - r / 100).toArray())
-            .svg());
-    if (json != null) {
-      JsonFile.write(json, Map.of("seed", seed, "steps", steps, "course", course));
-    }
+  }
+
+  private static String plot(List<TrainingProgress> course) {
+    return new LinePlot(
+            "Training",
+            "reports of " + PerceptionTraining.REPORT_EVERY + " steps",
+            "loss; share of voxels")
+        .line("loss", course.stream().mapToDouble(TrainingProgress::loss).toArray())
+        .line(
+            "wrong, share", course.stream().mapToDouble(report -> 1 - report.accuracy()).toArray())
+        .svg();
   }
 }

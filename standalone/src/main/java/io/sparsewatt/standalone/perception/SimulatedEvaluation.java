@@ -13,6 +13,7 @@ import io.sparsewatt.simulator.worlds.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -34,27 +35,51 @@ public final class SimulatedEvaluation {
    * @param classifier makes a fresh one for each split
    */
   public List<Figure> run(int scans, Supplier<PointClassifier> classifier) {
-    List<Figure> figures = new ArrayList<>();
+    return run(scans, List.of(classifier), split -> {}).getFirst();
+  }
+
+  /**
+   * The figures of several classifiers on the same scans, each made once.
+   *
+   * @param listener hears of each split that is done
+   * @return by classifier
+   */
+  public List<List<Figure>> run(
+      int scans, List<Supplier<PointClassifier>> classifiers, Consumer<Split> listener) {
+    List<List<Figure>> figures = new ArrayList<>();
+    classifiers.forEach(classifier -> figures.add(new ArrayList<>()));
     for (Split split : Split.values()) {
-      Confusion confusion = confusion(split, scans, classifier.get());
+      List<PointClassifier> fresh = classifiers.stream().map(Supplier::get).toList();
+      List<Confusion> confusions = confusions(split, scans, fresh);
       String id = "perception.simulated." + split.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      figures.addAll(RecordedEvaluation.of(id, confusion));
-      figures.addAll(RecordedEvaluation.of(id + ".answered", confusion.ofAnswered()));
+      for (int n = 0; n < fresh.size(); n++) {
+        Confusion confusion = confusions.get(n);
+        figures.get(n).addAll(RecordedEvaluation.of(id, confusion));
+        figures.get(n).addAll(RecordedEvaluation.of(id + ".answered", confusion.ofAnswered()));
+      }
+      listener.accept(split);
     }
     return figures;
   }
 
   /** The counts of one split. */
   public Confusion confusion(Split split, int scans, PointClassifier classifier) {
+    return confusions(split, scans, List.of(classifier)).getFirst();
+  }
+
+  private List<Confusion> confusions(Split split, int scans, List<PointClassifier> classifiers) {
     if (scans < 1) {
       throw new IllegalArgumentException("at least 1 scan required but it was " + scans);
     }
-    Confusion confusion = new Confusion();
+    List<Confusion> confusions = new ArrayList<>();
+    classifiers.forEach(classifier -> confusions.add(new Confusion()));
     for (int k = 0; k < scans; k++) {
       LabelledScan scan = worlds.scan(split.family(k), Split.FIRST_EVALUATION_SEED + k);
-      confusion.add(scan.label(), classifier.classify(cloud(scan)));
+      for (int n = 0; n < confusions.size(); n++) {
+        confusions.get(n).add(scan.label(), classifiers.get(n).classify(cloud(scan)));
+      }
     }
-    return confusion;
+    return confusions;
   }
 
   /** A scan as a classifier sees it. */

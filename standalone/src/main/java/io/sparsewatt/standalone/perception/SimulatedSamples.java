@@ -12,22 +12,36 @@ import io.sparsewatt.simulator.worlds.LabelledWorlds;
 import io.sparsewatt.simulator.worlds.Split;
 import io.sparsewatt.training.Sample;
 import io.sparsewatt.training.Samples;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Labelled voxels of simulated worlds of the training split, each world seen once: turned,
- * mirrored, stretched and thinned out at random, and voxelised by the platform's own voxeliser.
- * Thread-safe.
+ * Labelled voxels of simulated worlds of the training split: turned, mirrored, stretched and
+ * thinned out at random, and voxelised by the platform's own voxeliser. A scan takes as long to
+ * make as a step of training, so each is used {@value #USES} times, {@value #APART} uses of others
+ * in between, turned and thinned out anew. Thread-safe.
  */
 public final class SimulatedSamples implements Samples {
 
   private static final float QUANTUM = 127f;
   // Seeds of training stay below this (Split.FIRST_EVALUATION_SEED), whatever the caller's seed.
   private static final long SEEDS = Split.FIRST_EVALUATION_SEED;
+  private static final int USES = 2;
+  // More than the optimiser's memory of some ten steps.
+  private static final int APART = 64;
 
   private final long seed;
   private final LabelledWorlds worlds;
   private final VoxelPolicy policy;
+  // Scans that are to be used again, by world: a memory, not a state.
+  private final Map<Long, LabelledScan> made =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, LabelledScan> eldest) {
+          return size() > APART / USES * (USES - 1) + 8;
+        }
+      };
 
   public SimulatedSamples(long seed, LabelledWorlds worlds, VoxelPolicy policy) {
     this.seed = seed;
@@ -35,11 +49,31 @@ public final class SimulatedSamples implements Samples {
     this.policy = policy;
   }
 
+  private LabelledScan scan(long world) {
+    LabelledScan known;
+    synchronized (made) {
+      known = made.get(world);
+    }
+    if (known != null) {
+      return known;
+    }
+    SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + world);
+    LabelledScan scan =
+        worlds.scan(Split.TRAIN.family(world), Math.floorMod(random.nextLong(), SEEDS));
+    synchronized (made) {
+      made.put(world, scan);
+    }
+    return scan;
+  }
+
   @Override
   public Sample sample(long number) {
-    SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number);
-    long world = Math.floorMod(random.nextLong(), SEEDS);
-    LabelledScan scan = worlds.scan(Split.TRAIN.family(number), world);
+    // Every USES-th sample is of a new world, those between of worlds of APART samples ago and
+    // more; the first of them of worlds with numbers below 0, made for them.
+    long use = Math.floorMod(number, (long) USES);
+    LabelledScan scan = scan(Math.floorDiv(number, (long) USES) - use * (APART / USES));
+    // Another stream than the worlds' own.
+    SplittableRandom random = new SplittableRandom(seed * 0xD1342543DE82EF95L + ~number);
     double yaw = random.nextDouble() * 2 * Math.PI;
     double side = random.nextBoolean() ? 1 : -1;
     double stretch = 0.95 + 0.1 * random.nextDouble();
@@ -73,7 +107,7 @@ public final class SimulatedSamples implements Samples {
             StrictMath.sin(yaw / 2),
             StrictMath.cos(yaw / 2));
     PointFrame frame = new PointFrame(0, pose, count, x, y, z, intensity, null);
-    return voxels(frame, labels, scan.family().id() + " seed " + world);
+    return voxels(frame, labels, scan.family().id() + " seed " + scan.seed());
   }
 
   private Sample voxels(PointFrame frame, byte[] labels, String what) {
