@@ -35,7 +35,7 @@ public record VoxelPolicy(
   /** The measured defaults (docs/voxeliser.md). */
   public static final VoxelPolicy DEFAULT =
       new VoxelPolicy(
-          Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17, Clearing.OFF);
+          Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17, Clearing.DEFAULT);
 
   public VoxelPolicy {
     require("minPointsPerHit", minPointsPerHit, 1, 255);
@@ -289,6 +289,9 @@ public record VoxelPolicy(
    * @param margin by which the points must be farther, metres along the ground, 0..100
    */
   public record Clearing(double cell, double margin) {
+
+    /** The measured default (docs/voxeliser.md), for sensors of 32 beams and more. */
+    public static final Clearing DEFAULT = new Clearing(1, 0.5);
 
     /** Nothing is cleared. */
     public static final Clearing OFF = new Clearing(0, 0);

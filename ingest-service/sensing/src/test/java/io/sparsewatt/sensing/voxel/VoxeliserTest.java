@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class VoxeliserTest {
 
   private static final VoxelPolicy AT_ONCE =
-      VoxelPolicy.DEFAULT.withHysteresis(new VoxelPolicy.Hysteresis(1, 1, 10, 1));
+      VoxelPolicy.DEFAULT
+          .withHysteresis(new VoxelPolicy.Hysteresis(1, 1, 10, 1))
+          .withClearing(VoxelPolicy.Clearing.OFF);
 
   /** Everything after a keyframe follows from it and the history before it. */
   @Test
