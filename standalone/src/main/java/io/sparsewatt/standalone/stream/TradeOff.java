@@ -36,13 +36,18 @@ public final class TradeOff {
           rule(2, 3, 28, 6, ONE_DEGREE),
           rule(3, 5, 16, 6, ONE_DEGREE),
           rule(3, 8, 24, 6, ONE_DEGREE),
-          rule(5, 8, 24, 10, ONE_DEGREE));
+          rule(5, 8, 24, 10, ONE_DEGREE),
+          rule(2, 3, 4, 6, ONE_DEGREE).withYieldLead(1),
+          rule(2, 3, 16, 6, ONE_DEGREE).withYieldLead(1),
+          rule(3, 8, 24, 6, ONE_DEGREE).withYieldLead(1),
+          rule(3, 8, 24, 6, ONE_DEGREE).withYieldLead(1).withDeltas(new Deltas(1, 1, 16)));
 
   private TradeOff() {}
 
   private static VoxelPolicy rule(
       int hits, int within, int persistence, int strong, Clearing clearing) {
     return VoxelPolicy.DEFAULT
+        .withYieldLead(0)
         .withHysteresis(new Hysteresis(hits, within, persistence, strong))
         .withDeltas(new Deltas(0.35, 0.2, 0.5))
         .withClearing(clearing);
@@ -52,9 +57,10 @@ public final class TradeOff {
   public static String table(Network network, StreamScene scene, List<VoxelPolicy> rules)
       throws SensingException {
     StringBuilder out = new StringBuilder("### ").append(scene.name()).append("\n\n");
-    out.append("| rule | deltas | clearing | frames | active | plain | changed % | recall %");
+    out.append(
+        "| rule | deltas | clearing | yield | frames | active | plain | changed % | recall %");
     out.append(" | precision % | supported % | rows % | MACs % |\n");
-    out.append("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    out.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     StreamTrial trial = new StreamTrial(network, scene, VoxelPolicy.DEFAULT.range());
     for (VoxelPolicy rule : rules) {
       StreamFigures f = trial.run(rule);
@@ -66,12 +72,13 @@ public final class TradeOff {
       out.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s/%s/%s | %s | %d | %.0f | %.0f | %.1f | %.1f | %s | %.1f | %.1f | %.1f |%n",
+              "| %s | %s/%s/%s | %s | %d | %d | %.0f | %.0f | %.1f | %.1f | %s | %.1f | %.1f | %.1f |%n",
               name(rule.hysteresis()),
               rule.deltas().offset(),
               rule.deltas().intensity(),
               rule.deltas().height(),
               clearing.isOn() ? clearing.cell() + "/" + clearing.margin() : "-",
+              rule.yieldLead(),
               f.frames(),
               f.active(),
               f.plain(),

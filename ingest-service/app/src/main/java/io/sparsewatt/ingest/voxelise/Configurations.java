@@ -77,7 +77,8 @@ public final class Configurations {
         wire.getKeyframeEvery(),
         wire.getMaxVoxelsPerFrame(),
         // Records from before these fields have none, and clear nothing.
-        new VoxelPolicy.Clearing(wire.getClearCell(), wire.getClearMargin()));
+        new VoxelPolicy.Clearing(wire.getClearCell(), wire.getClearMargin()),
+        wire.getYieldLead());
   }
 
   /**
@@ -114,7 +115,8 @@ public final class Configurations {
         .setHeightDelta(policy.deltas().height())
         .setMaxVoxelsPerFrame(policy.maxVoxelsPerFrame())
         .setClearCell(policy.clearing().cell())
-        .setClearMargin(policy.clearing().margin());
+        .setClearMargin(policy.clearing().margin())
+        .setYieldLead(policy.yieldLead());
   }
 
   private static io.sparsewatt.events.v1.EventPolicy.Builder wire(EventPolicy policy) {

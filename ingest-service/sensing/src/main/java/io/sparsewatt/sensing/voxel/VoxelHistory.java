@@ -1,6 +1,7 @@
 package io.sparsewatt.sensing.voxel;
 
 import io.sparsewatt.sensing.voxel.VoxelPolicy.Hysteresis;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ final class VoxelHistory {
   private int[] touched = new int[1024];
   private int touchedCount;
   private int[] fresh = new int[1024];
+  // For each of the 3 x 3 columns around a voxel, how far it has been looked at in this frame.
+  private final int[] columns = new int[9];
   private int freshCount;
 
   // Bit s of a mask: the frame in slot s hit the voxel. None: it is dropped at the next frame.
@@ -82,6 +85,7 @@ final class VoxelHistory {
     ensureRoom(end + scan.size());
     touchedCount = 0;
     freshCount = 0;
+    Arrays.fill(columns, 0);
     int bit = 1 << slot;
     long[] leaving = ringKeys[slot];
     long[] leavingMeans = ringMeans[slot];
@@ -266,6 +270,31 @@ final class VoxelHistory {
   /** Frames of the history that hit the voxel. */
   int hitCount(int at) {
     return Integer.bitCount(masks[at]);
+  }
+
+  /**
+   * Whether one of the 26 voxels around is active too and was hit by at least {@code lead} more
+   * frames of the history. In a frame, places are to be asked for in ascending order.
+   */
+  boolean isOutdone(int at, int lead) {
+    int enough = hitCount(at) + lead;
+    int column = 0;
+    for (int dx = -1; dx <= 1; dx++) {
+      for (int dy = -1; dy <= 1; dy++) {
+        long low = keys[at] + dx * VoxelKey.STEP_X + dy * VoxelKey.STEP_Y - 1;
+        int near = columns[column];
+        while (near < end && keys[near] < low) {
+          near++;
+        }
+        columns[column++] = near;
+        for (; near < end && keys[near] <= low + 2; near++) {
+          if (hitCount(near) >= enough && isActive(near)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /**

@@ -16,6 +16,11 @@ import io.sparsewatt.sensing.Pose;
  *     #MAX_VOXELS_PER_FRAME}; a scan beyond it is rejected. It bounds the voxeliser's memory
  *     together with {@link Hysteresis#historyFrames()}
  * @param clearing when a voxel that the sensor sees through is let go
+ * @param yieldLead a voxel is left out while one of the 26 around it, active by the rule of {@code
+ *     hysteresis}, was hit by so many more frames of the history, 1..32; 0 for never. Looked at
+ *     when the voxel would enter the stream and at keyframes; what is in the stream stays. So the
+ *     rim of a surface, which noise hits now and then, does not flicker beside the voxels that
+ *     stand for it
  */
 public record VoxelPolicy(
     Range range,
@@ -24,7 +29,8 @@ public record VoxelPolicy(
     int minPointsPerHit,
     int keyframeEvery,
     int maxVoxelsPerFrame,
-    Clearing clearing) {
+    Clearing clearing,
+    int yieldLead) {
 
   /** Longest closed group of the voxel log, frames. */
   public static final int MAX_KEYFRAME_EVERY = 64;
@@ -35,15 +41,16 @@ public record VoxelPolicy(
   /** The measured defaults (docs/voxeliser.md). */
   public static final VoxelPolicy DEFAULT =
       new VoxelPolicy(
-          Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17, Clearing.DEFAULT);
+          Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17, Clearing.DEFAULT, 0);
 
   public VoxelPolicy {
     require("minPointsPerHit", minPointsPerHit, 1, 255);
     require("keyframeEvery", keyframeEvery, 1, MAX_KEYFRAME_EVERY);
     require("maxVoxelsPerFrame", maxVoxelsPerFrame, 1, MAX_VOXELS_PER_FRAME);
+    require("yieldLead", yieldLead, 0, 32);
   }
 
-  /** A policy without clearing. */
+  /** A policy without clearing and yielding. */
   public VoxelPolicy(
       Range range,
       Hysteresis hysteresis,
@@ -52,31 +59,79 @@ public record VoxelPolicy(
       int keyframeEvery,
       int maxVoxelsPerFrame) {
     this(
-        range, hysteresis, deltas, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame, Clearing.OFF);
+        range,
+        hysteresis,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        Clearing.OFF,
+        0);
   }
 
   /** The same policy with other hysteresis. */
   public VoxelPolicy withHysteresis(Hysteresis other) {
     return new VoxelPolicy(
-        range, other, deltas, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame, clearing);
+        range,
+        other,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        clearing,
+        yieldLead);
   }
 
   /** The same policy with other deltas. */
   public VoxelPolicy withDeltas(Deltas other) {
     return new VoxelPolicy(
-        range, hysteresis, other, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame, clearing);
+        range,
+        hysteresis,
+        other,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        clearing,
+        yieldLead);
   }
 
   /** The same policy with another range. */
   public VoxelPolicy withRange(Range other) {
     return new VoxelPolicy(
-        other, hysteresis, deltas, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame, clearing);
+        other,
+        hysteresis,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        clearing,
+        yieldLead);
   }
 
   /** The same policy with other clearing. */
   public VoxelPolicy withClearing(Clearing other) {
     return new VoxelPolicy(
-        range, hysteresis, deltas, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame, other);
+        range,
+        hysteresis,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        other,
+        yieldLead);
+  }
+
+  /** The same policy with another lead to yield to. */
+  public VoxelPolicy withYieldLead(int other) {
+    return new VoxelPolicy(
+        range,
+        hysteresis,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        clearing,
+        other);
   }
 
   static void require(String name, int value, int min, int max) {

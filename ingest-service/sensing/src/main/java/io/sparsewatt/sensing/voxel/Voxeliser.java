@@ -293,7 +293,7 @@ public final class Voxeliser {
   private void sendAll(VoxelWindow box) {
     for (int at = 0; at < history.end(); at++) {
       long key = history.key(at);
-      if (history.isActive(at) && box.contains(key)) {
+      if (history.isActive(at) && box.contains(key) && !yields(at)) {
         long word = features(at, key);
         history.setSent(at, VoxelHistory.HELD | word);
         writer.activate(key, word);
@@ -334,6 +334,9 @@ public final class Voxeliser {
       }
       return;
     }
+    if (held == 0 && yields(at)) {
+      return;
+    }
     long word = features(at, key);
     if (held == 0) {
       writer.activate(key, word);
@@ -343,6 +346,10 @@ public final class Voxeliser {
       return;
     }
     history.setSent(at, VoxelHistory.HELD | word);
+  }
+
+  private boolean yields(int at) {
+    return policy.yieldLead() > 0 && history.isOutdone(at, policy.yieldLead());
   }
 
   private long features(int at, long key) {

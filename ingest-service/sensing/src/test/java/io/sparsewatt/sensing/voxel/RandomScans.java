@@ -72,6 +72,7 @@ final class RandomScans {
         10_000,
         random.nextInt(3) == 0
             ? VoxelPolicy.Clearing.OFF
-            : new VoxelPolicy.Clearing(random.nextDouble(2, 10), random.nextDouble(0.5)));
+            : new VoxelPolicy.Clearing(random.nextDouble(2, 10), random.nextDouble(0.5)),
+        random.nextInt(3));
   }
 }

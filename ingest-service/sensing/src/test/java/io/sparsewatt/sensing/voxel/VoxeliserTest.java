@@ -84,6 +84,7 @@ class VoxeliserTest {
   @Test
   void agreesWithTheDefinition() throws Exception {
     int cleared = 0;
+    int left = 0;
     for (int seed = 0; seed < 8; seed++) {
       SplittableRandom random = new SplittableRandom(1000 + seed);
       VoxelPolicy policy = RandomScans.smallPolicy(random).withDeltas(VoxelPolicy.Deltas.NONE);
@@ -98,6 +99,9 @@ class VoxeliserTest {
         cleared += naiveClearing(policy, scans.get(f), hits);
         TreeSet<Long> expected = naiveActive(policy.hysteresis(), hits, update.window());
         String where = "seed " + seed + " frame " + f + " " + policy;
+        if (policy.yieldLead() > 0) {
+          left += leaveOut(policy, hits, expected, update, state.keys(), where);
+        }
         assertThat(state.keys()).as(where).isEqualTo(longs(expected));
         assertThat(voxeliser.activeKeys()).as(where).isEqualTo(state.keys());
         assertThat(update.active()).as(where).isEqualTo(expected.size());
@@ -117,6 +121,7 @@ class VoxeliserTest {
     }
     // Else the rule would not have been tried.
     assertThat(cleared).isGreaterThan(100);
+    assertThat(left).isGreaterThan(10);
   }
 
   private static long[] longs(TreeSet<Long> keys) {
@@ -289,6 +294,60 @@ class VoxeliserTest {
     return active;
   }
 
+  /**
+   * Takes from the voxels that the hysteresis makes active those that yield: at a keyframe all that
+   * a neighbour outdoes; else those that the stream leaves out. What enters it is outdone by none.
+   */
+  private static int leaveOut(
+      VoxelPolicy policy,
+      List<TreeMap<Long, int[]>> hits,
+      TreeSet<Long> active,
+      VoxelUpdate update,
+      long[] stream,
+      String where) {
+    VoxelPolicy.Hysteresis rule = policy.hysteresis();
+    VoxelWindow everywhere = new VoxelWindow(-9999, -9999, -9999, 19999, 19999, 19999);
+    TreeSet<Long> all = naiveActive(rule, hits, everywhere);
+    TreeSet<Long> outdone = new TreeSet<>();
+    for (long key : active) {
+      for (long other : all) {
+        boolean near =
+            Math.abs(VoxelKey.x(key) - VoxelKey.x(other)) <= 1
+                && Math.abs(VoxelKey.y(key) - VoxelKey.y(other)) <= 1
+                && Math.abs(VoxelKey.z(key) - VoxelKey.z(other)) <= 1;
+        int lead = near ? naiveCount(rule, hits, other) - naiveCount(rule, hits, key) : 0;
+        if (near && lead >= policy.yieldLead()) {
+          outdone.add(key);
+        }
+      }
+    }
+    int before = active.size();
+    if (update.kind() == Kind.KEYFRAME) {
+      active.removeAll(outdone);
+    } else {
+      if (update.changed() == 0) {
+        for (long key : update.upserted()) {
+          assertThat(outdone).as(where).doesNotContain(key);
+        }
+      }
+      TreeSet<Long> shown = new TreeSet<>();
+      for (long key : stream) {
+        shown.add(key);
+      }
+      active.retainAll(shown);
+    }
+    return before - active.size();
+  }
+
+  private static int naiveCount(
+      VoxelPolicy.Hysteresis rule, List<TreeMap<Long, int[]>> hits, long key) {
+    int n = 0;
+    for (int t = Math.max(0, hits.size() - rule.historyFrames()); t < hits.size(); t++) {
+      n += hits.get(t).containsKey(key) ? 1 : 0;
+    }
+    return n;
+  }
+
   private static byte naiveOffset(
       VoxelPolicy.Hysteresis rule, List<TreeMap<Long, int[]>> hits, long key) {
     double sum = 0;
@@ -316,7 +375,8 @@ class VoxeliserTest {
     };
     for (int seed = 0; seed < golden.length; seed++) {
       VoxelPolicy policy = RandomScans.smallPolicy(new SplittableRandom(seed));
-      Voxeliser voxeliser = new Voxeliser(policy.withClearing(VoxelPolicy.Clearing.OFF));
+      Voxeliser voxeliser =
+          new Voxeliser(policy.withClearing(VoxelPolicy.Clearing.OFF).withYieldLead(0));
       long digest = 0;
       for (PointFrame scan : RandomScans.drive(seed, 90)) {
         VoxelUpdate update = voxeliser.process(scan, false, true);
