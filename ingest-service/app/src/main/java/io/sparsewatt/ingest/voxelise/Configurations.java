@@ -75,7 +75,10 @@ public final class Configurations {
             wire.getOffsetDelta(), wire.getIntensityDelta(), wire.getHeightDelta()),
         wire.getMinPoints(),
         wire.getKeyframeEvery(),
-        wire.getMaxVoxelsPerFrame());
+        wire.getMaxVoxelsPerFrame(),
+        // Records from before these fields have none, and clear nothing.
+        new VoxelPolicy.Clearing(wire.getClearCell(), wire.getClearMargin()),
+        wire.getYieldLead());
   }
 
   /**
@@ -110,7 +113,10 @@ public final class Configurations {
         .setOffsetDelta(policy.deltas().offset())
         .setIntensityDelta(policy.deltas().intensity())
         .setHeightDelta(policy.deltas().height())
-        .setMaxVoxelsPerFrame(policy.maxVoxelsPerFrame());
+        .setMaxVoxelsPerFrame(policy.maxVoxelsPerFrame())
+        .setClearCell(policy.clearing().cell())
+        .setClearMargin(policy.clearing().margin())
+        .setYieldLead(policy.yieldLead());
   }
 
   private static io.sparsewatt.events.v1.EventPolicy.Builder wire(EventPolicy policy) {

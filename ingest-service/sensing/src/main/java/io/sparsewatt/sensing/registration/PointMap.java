@@ -16,6 +16,9 @@ final class PointMap {
   private static final double NOT_A_LINE = 0.05;
   private static final int PLANE_POINTS = 8;
 
+  // 3 x 3 x 3.
+  private static final int NEAR = 27;
+
   private final double voxel;
   private final int capacity;
   private final int maxVoxels;
@@ -32,11 +35,20 @@ final class PointMap {
   private double[] points;
   // Relative to the voxel's centre: sums of x y z xx xy xz yy yz zz.
   private double[] sums = new double[256 * 9];
+  // Versions of the map: at which the plane was fitted (0: never), at which the voxel's own points
+  // last changed, and at which those of the 27 around last did.
   private int[] planeAt = new int[256];
+  private int[] changedAt = new int[256];
+  private int[] aroundAt = new int[256];
   private boolean[] planar = new boolean[256];
+  private boolean[] byOwnPoints = new boolean[256];
+  // The 27 around, by id, as of a version.
+  private int[] near = new int[256 * NEAR];
+  private int[] nearAt = new int[256];
   // Normal, then a point of the plane.
   private double[] planes = new double[256 * 6];
   private int version = 1;
+  private final int[] alone = new int[NEAR];
 
   /** Found by {@link #nearest}. */
   double nearestX;
@@ -93,6 +105,10 @@ final class PointMap {
     points[base + 3 * n + 1] = y;
     points[base + 3 * n + 2] = z;
     counts[id] = n + 1;
+    if (changedAt[id] != version) {
+      changedAt[id] = version;
+      markAround(key);
+    }
     double dx = x - centre(ix);
     double dy = y - centre(iy);
     double dz = z - centre(iz);
@@ -117,6 +133,11 @@ final class PointMap {
       points = Arrays.copyOf(points, larger * 3 * capacity);
       sums = Arrays.copyOf(sums, larger * 9);
       planeAt = Arrays.copyOf(planeAt, larger);
+      changedAt = Arrays.copyOf(changedAt, larger);
+      aroundAt = Arrays.copyOf(aroundAt, larger);
+      byOwnPoints = Arrays.copyOf(byOwnPoints, larger);
+      near = Arrays.copyOf(near, larger * NEAR);
+      nearAt = Arrays.copyOf(nearAt, larger);
       planar = Arrays.copyOf(planar, larger);
       planes = Arrays.copyOf(planes, larger * 6);
     }
@@ -124,11 +145,31 @@ final class PointMap {
     keys[id] = key;
     counts[id] = 0;
     planeAt[id] = 0;
+    changedAt[id] = 0;
+    aroundAt[id] = 0;
+    nearAt[id] = 0;
     Arrays.fill(sums, 9 * id, 9 * id + 9, 0);
     return id;
   }
 
-  /** Drops voxels farther than this from a point, and makes every plane be fitted anew. */
+  // A plane that leans on any of these is to be fitted anew.
+  private void markAround(long key) {
+    for (int dx = -1; dx <= 1; dx++) {
+      for (int dy = -1; dy <= 1; dy++) {
+        for (int dz = -1; dz <= 1; dz++) {
+          int id = index.get(key + dx * VoxelKey.STEP_X + dy * VoxelKey.STEP_Y + dz);
+          if (id != VoxelIndex.ABSENT) {
+            aroundAt[id] = version;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Drops voxels farther than this from a point. Begins a version of the map: points are added
+   * after it, and looked up after that.
+   */
   void keepAround(double x, double y, double z, double range) {
     version++;
     double range2 = range * range;
@@ -141,6 +182,7 @@ final class PointMap {
       double dz = centre(VoxelKey.z(keys[id])) - z;
       if (dx * dx + dy * dy + dz * dz > range2) {
         index.remove(keys[id]);
+        markAround(keys[id]);
         keys[id] = VoxelKey.NONE;
         if (freeCount == free.length) {
           free = Arrays.copyOf(free, freeCount * 2);
@@ -169,27 +211,32 @@ final class PointMap {
     if (!VoxelKey.inRange(ix, iy, iz)) {
       return VoxelIndex.ABSENT;
     }
-    long centre = VoxelKey.pack(ix, iy, iz);
+    long key = VoxelKey.pack(ix, iy, iz);
+    int centre = index.get(key);
+    int from = 0;
+    int[] ids = alone;
+    if (centre == VoxelIndex.ABSENT) {
+      listNear(key, alone, 0);
+    } else {
+      from = nearOf(centre);
+      ids = near;
+    }
     double best = Double.POSITIVE_INFINITY;
     int bestId = VoxelIndex.ABSENT;
-    for (int dx = -1; dx <= 1; dx++) {
-      for (int dy = -1; dy <= 1; dy++) {
-        for (int dz = -1; dz <= 1; dz++) {
-          int id = index.get(centre + dx * VoxelKey.STEP_X + dy * VoxelKey.STEP_Y + dz);
-          if (id == VoxelIndex.ABSENT) {
-            continue;
-          }
-          int base = 3 * capacity * id;
-          for (int i = base; i < base + 3 * counts[id]; i += 3) {
-            double d2 = distance2(i, x, y, z);
-            if (d2 < best) {
-              best = d2;
-              bestId = id;
-              nearestX = points[i];
-              nearestY = points[i + 1];
-              nearestZ = points[i + 2];
-            }
-          }
+    for (int k = from; k < from + NEAR; k++) {
+      int id = ids[k];
+      if (id == VoxelIndex.ABSENT) {
+        continue;
+      }
+      int base = 3 * capacity * id;
+      for (int i = base; i < base + 3 * counts[id]; i += 3) {
+        double d2 = distance2(i, x, y, z);
+        if (d2 < best) {
+          best = d2;
+          bestId = id;
+          nearestX = points[i];
+          nearestY = points[i + 1];
+          nearestZ = points[i + 2];
         }
       }
     }
@@ -198,11 +245,34 @@ final class PointMap {
 
   /** Whether the points around the voxel form a plane. */
   boolean isPlanar(int id) {
-    if (planeAt[id] != version) {
-      planeAt[id] = version;
+    // The same points give the same plane.
+    int changed = byOwnPoints[id] ? changedAt[id] : aroundAt[id];
+    if (planeAt[id] == 0 || changed > planeAt[id]) {
       planar[id] = fit(id);
     }
+    planeAt[id] = version;
     return planar[id];
+  }
+
+  // Where in near the 27 around a voxel of the map stand, in order of their keys.
+  private int nearOf(int id) {
+    int from = NEAR * id;
+    if (nearAt[id] != version) {
+      nearAt[id] = version;
+      listNear(keys[id], near, from);
+    }
+    return from;
+  }
+
+  private void listNear(long key, int[] to, int from) {
+    int k = from;
+    for (int dx = -1; dx <= 1; dx++) {
+      for (int dy = -1; dy <= 1; dy++) {
+        for (int dz = -1; dz <= 1; dz++) {
+          to[k++] = index.get(key + dx * VoxelKey.STEP_X + dy * VoxelKey.STEP_Y + dz);
+        }
+      }
+    }
   }
 
   /** Component of the plane: 0..2 normal, 3..5 a point. Only where {@link #isPlanar}. */
@@ -213,19 +283,20 @@ final class PointMap {
   // The voxel's own points if they suffice, else those of the 27 around: near the sensor a car and
   // the road under it are two planes, far away a plane needs the wider view.
   private boolean fit(int id) {
-    long key = keys[id];
     Arrays.fill(moments, 0);
     addMoments(id, 0, 0, 0);
-    if (fitMoments(id)) {
+    byOwnPoints[id] = fitMoments(id);
+    if (byOwnPoints[id]) {
       return true;
     }
     Arrays.fill(moments, 0);
+    int k = nearOf(id);
     for (int dx = -1; dx <= 1; dx++) {
       for (int dy = -1; dy <= 1; dy++) {
         for (int dz = -1; dz <= 1; dz++) {
-          int near = index.get(key + dx * VoxelKey.STEP_X + dy * VoxelKey.STEP_Y + dz);
-          if (near != VoxelIndex.ABSENT) {
-            addMoments(near, dx * voxel, dy * voxel, dz * voxel);
+          int other = near[k++];
+          if (other != VoxelIndex.ABSENT) {
+            addMoments(other, dx * voxel, dy * voxel, dz * voxel);
           }
         }
       }

@@ -47,8 +47,8 @@ public final class EventVoxeliser {
   private final boolean[] sent;
   private final long[] sentWords;
   private final int[] touchedAt;
-  private int[] touched = new int[1024];
-  private int touchedCount;
+  // One bit a pixel: read in order, whatever order the events came in.
+  private final long[] touched;
   private int frame;
   private boolean started;
   private int sinceKeyframe;
@@ -67,7 +67,7 @@ public final class EventVoxeliser {
     this.width = width;
     this.height = height;
     window = new VoxelWindow(0, 0, 0, height, width, 1);
-    writer = new UpdateWriter(CHANNELS, this::sentWord);
+    writer = new UpdateWriter(CHANNELS);
     packets = new int[policy.maxPackets()][0];
     packetCounts = new int[policy.maxPackets()];
     packetTimes = new long[policy.maxPackets()];
@@ -76,10 +76,7 @@ public final class EventVoxeliser {
     sent = new boolean[width * height];
     sentWords = new long[width * height];
     touchedAt = new int[width * height];
-  }
-
-  private long sentWord(long key) {
-    return sentWords[VoxelKey.x(key) * width + VoxelKey.y(key)];
+    touched = new long[(width * height + Long.SIZE - 1) / Long.SIZE];
   }
 
   /** Packets, a keyframe's included, that decide everything from this keyframe on. */
@@ -118,7 +115,7 @@ public final class EventVoxeliser {
     started = true;
     sinceKeyframe = whole ? 0 : sinceKeyframe + 1;
     frame++;
-    touchedCount = 0;
+    Arrays.fill(touched, 0);
     store(packet);
     writer.begin(whole);
     if (whole) {
@@ -130,8 +127,10 @@ public final class EventVoxeliser {
         }
       }
     } else {
-      for (int i = 0; i < touchedCount; i++) {
-        send(touched[i]);
+      for (int i = 0; i < touched.length; i++) {
+        for (long bits = touched[i]; bits != 0; bits &= bits - 1) {
+          send(i * Long.SIZE + Long.numberOfTrailingZeros(bits));
+        }
       }
     }
     return writer.build(
@@ -148,7 +147,7 @@ public final class EventVoxeliser {
         keys.add(key(pixel));
       }
     }
-    return keys.sorted();
+    return keys.toArray();
   }
 
   private void check(EventFrame packet) throws SensingException {
@@ -233,10 +232,7 @@ public final class EventVoxeliser {
   private void touch(int pixel) {
     if (touchedAt[pixel] != frame) {
       touchedAt[pixel] = frame;
-      if (touchedCount == touched.length) {
-        touched = Arrays.copyOf(touched, touchedCount * 2);
-      }
-      touched[touchedCount++] = pixel;
+      touched[pixel >> 6] |= 1L << pixel;
     }
   }
 
@@ -302,7 +298,7 @@ public final class EventVoxeliser {
         keys.add(key(pixel));
       }
     }
-    return keys.sorted();
+    return keys.toArray();
   }
 
   private long key(int pixel) {

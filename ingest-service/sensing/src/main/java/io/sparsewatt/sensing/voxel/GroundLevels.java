@@ -29,6 +29,15 @@ final class GroundLevels {
   private int freeCount;
   private int end;
   private int[] histogram = new int[0];
+
+  // Of the key before.
+  private int blockX;
+  private int blockY;
+  private int blockZ;
+  private int lastBlock = VoxelIndex.ABSENT;
+  private int columnX;
+  private int columnY;
+  private int lastLevel = VoxelIndex.ABSENT;
   private int bottom;
 
   GroundLevels(double size) {
@@ -36,28 +45,26 @@ final class GroundLevels {
   }
 
   void add(long key) {
-    long blockKey = blockOf(key);
-    int fresh = freeCount > 0 ? free[freeCount - 1] : end;
-    int block = blocks.putIfAbsent(blockKey, fresh);
+    int block = blockOf(key);
     if (block == VoxelIndex.ABSENT) {
-      block = fresh;
-      if (freeCount > 0) {
-        freeCount--;
-      } else if (++end > totals.length) {
+      block = freeCount > 0 ? free[--freeCount] : end++;
+      if (end > totals.length) {
         totals = Arrays.copyOf(totals, totals.length * 2);
         counts = Arrays.copyOf(counts, counts.length * 2);
       }
+      blocks.putIfAbsent(VoxelKey.packUnchecked(blockX, blockY, blockZ), block);
+      lastBlock = block;
     }
     totals[block]++;
     counts[block * BLOCK + Math.floorMod(VoxelKey.z(key), BLOCK)]++;
   }
 
   void remove(long key) {
-    long blockKey = blockOf(key);
-    int block = blocks.get(blockKey);
+    int block = blockOf(key);
     counts[block * BLOCK + Math.floorMod(VoxelKey.z(key), BLOCK)]--;
     if (--totals[block] == 0) {
-      blocks.remove(blockKey);
+      blocks.remove(VoxelKey.packUnchecked(blockX, blockY, blockZ));
+      lastBlock = VoxelIndex.ABSENT;
       if (freeCount == free.length) {
         free = Arrays.copyOf(free, free.length * 2);
       }
@@ -65,9 +72,29 @@ final class GroundLevels {
     }
   }
 
+  // Keys come in order, so the next one is mostly of the same block: no division and no look-up.
+  private int blockOf(long key) {
+    int x = VoxelKey.x(key);
+    int y = VoxelKey.y(key);
+    int z = Math.floorDiv(VoxelKey.z(key), BLOCK);
+    boolean same = isIn(x, blockX) && isIn(y, blockY) && z == blockZ;
+    if (!same || lastBlock == VoxelIndex.ABSENT) {
+      blockX = Math.floorDiv(x, side);
+      blockY = Math.floorDiv(y, side);
+      blockZ = z;
+      lastBlock = blocks.get(VoxelKey.packUnchecked(blockX, blockY, blockZ));
+    }
+    return lastBlock;
+  }
+
+  private boolean isIn(int coordinate, int column) {
+    return Integer.compareUnsigned(coordinate - column * side, side) < 0;
+  }
+
   /** The set is complete for this frame; levels from {@code bottom} up are looked at. */
   void look(int newBottom, int levels) {
     known.clear();
+    lastLevel = VoxelIndex.ABSENT;
     bottom = newBottom;
     if (histogram.length != levels) {
       histogram = new int[levels];
@@ -76,15 +103,19 @@ final class GroundLevels {
 
   /** Level of the ground at the voxel, voxels above the bottom. */
   int above(long key) {
-    int cx = Math.floorDiv(VoxelKey.x(key), side);
-    int cy = Math.floorDiv(VoxelKey.y(key), side);
-    long column = VoxelKey.packUnchecked(cx, cy, 0);
-    int level = known.get(column);
-    if (level == VoxelIndex.ABSENT) {
-      level = measure(cx, cy);
-      known.putIfAbsent(column, level);
+    int x = VoxelKey.x(key);
+    int y = VoxelKey.y(key);
+    if (!(lastLevel != VoxelIndex.ABSENT && isIn(x, columnX) && isIn(y, columnY))) {
+      columnX = Math.floorDiv(x, side);
+      columnY = Math.floorDiv(y, side);
+      long column = VoxelKey.packUnchecked(columnX, columnY, 0);
+      lastLevel = known.get(column);
+      if (lastLevel == VoxelIndex.ABSENT) {
+        lastLevel = measure(columnX, columnY);
+        known.putIfAbsent(column, lastLevel);
+      }
     }
-    return level;
+    return lastLevel;
   }
 
   private int measure(int cx, int cy) {
@@ -119,12 +150,5 @@ final class GroundLevels {
       }
     }
     return 0;
-  }
-
-  private long blockOf(long key) {
-    return VoxelKey.packUnchecked(
-        Math.floorDiv(VoxelKey.x(key), side),
-        Math.floorDiv(VoxelKey.y(key), side),
-        Math.floorDiv(VoxelKey.z(key), BLOCK));
   }
 }

@@ -2,33 +2,32 @@ package io.sparsewatt.sensing.voxel;
 
 import io.sparsewatt.sensing.voxel.VoxelUpdate.Kind;
 import java.util.Arrays;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Collects one frame's differences and keeps the digest of the state that its readers hold. */
+/**
+ * Collects one frame's differences, in ascending order of the keys, and keeps the digest of the
+ * state that its readers hold.
+ */
 final class UpdateWriter {
 
   private final int channels;
-  private final LongUnaryOperator sentWord;
-  private Keys upserted = new Keys();
-  private Keys deactivated = new Keys();
+  private final Keys upserted = new Keys();
+  private final Keys words = new Keys();
+  private final Keys deactivated = new Keys();
   private int activated;
   private int active;
   private long digest;
   private long base;
   private boolean whole;
 
-  /**
-   * @param sentWord the feature word of an active voxel, by key, as sent last
-   */
-  UpdateWriter(int channels, LongUnaryOperator sentWord) {
+  UpdateWriter(int channels) {
     this.channels = channels;
-    this.sentWord = sentWord;
   }
 
   void begin(boolean keyframe) {
     whole = keyframe;
     upserted.clear();
+    words.clear();
     deactivated.clear();
     activated = 0;
     if (keyframe) {
@@ -41,6 +40,7 @@ final class UpdateWriter {
   void activate(long key, long word) {
     digest += VoxelDigest.of(key, word);
     upserted.add(key);
+    words.add(word);
     activated++;
     active++;
   }
@@ -48,6 +48,7 @@ final class UpdateWriter {
   void change(long key, long from, long to) {
     digest += VoxelDigest.of(key, to) - VoxelDigest.of(key, from);
     upserted.add(key);
+    words.add(to);
   }
 
   void deactivate(long key, long word) {
@@ -57,11 +58,10 @@ final class UpdateWriter {
   }
 
   VoxelUpdate build(VoxelWindow window, PointCounts counts, long @Nullable [] plain) {
-    long[] keys = upserted.sorted();
-    byte[] features = new byte[keys.length * channels];
+    byte[] features = new byte[upserted.count * channels];
     int at = 0;
-    for (long key : keys) {
-      long word = sentWord.applyAsLong(key);
+    for (int i = 0; i < upserted.count; i++) {
+      long word = words.keys[i];
       for (int c = 0; c < channels; c++) {
         features[at++] = (byte) (word >>> (8 * c));
       }
@@ -70,8 +70,8 @@ final class UpdateWriter {
         whole ? Kind.KEYFRAME : Kind.DELTA,
         window,
         channels,
-        deactivated.sorted(),
-        keys,
+        deactivated.toArray(),
+        upserted.toArray(),
         activated,
         features,
         active,
@@ -81,7 +81,7 @@ final class UpdateWriter {
         plain);
   }
 
-  /** A growing list of keys, reused from frame to frame. */
+  /** A growing list of longs, reused from frame to frame. */
   static final class Keys {
     private long[] keys = new long[1024];
     private int count;
@@ -97,10 +97,8 @@ final class UpdateWriter {
       keys[count++] = key;
     }
 
-    long[] sorted() {
-      long[] copy = Arrays.copyOf(keys, count);
-      Arrays.sort(copy);
-      return copy;
+    long[] toArray() {
+      return Arrays.copyOf(keys, count);
     }
   }
 }

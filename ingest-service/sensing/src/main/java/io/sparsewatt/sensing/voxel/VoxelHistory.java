@@ -2,126 +2,235 @@ package io.sparsewatt.sensing.voxel;
 
 import io.sparsewatt.sensing.voxel.VoxelPolicy.Hysteresis;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The voxels that the last H = {@link Hysteresis#historyFrames()} frames hit, each with its hits,
- * the sum of its means over these hits, and the frame at which it ceases to be active. All of it is
- * a function of those frames alone.
+ * The voxels that the last H = {@link Hysteresis#historyFrames()} frames hit, ascending, each with
+ * its hits, the sum of its means over these hits, the frame at which it ceases to be active, and
+ * what readers were last sent of it. All but the last is a function of those frames alone.
  *
- * <p>A ring holds each frame's hits. The frame that leaves the ring takes its share out of the sums
- * again (integers: exactly) and is the only one at which a voxel can cease to be active without
- * having been hit: with the newest qualifying group's oldest hit (or its last strong one) at frame
- * f, the last qualifying frame is f + within - 1, and the voxel lives until f + H, when f's list
- * leaves. So a frame costs its hits and those of the frame that leaves, never the map.
+ * <p>A frame is merged in: one pass over the history, the frame's voxels and those of the frame
+ * that leaves, which takes its share out of the sums again (integers: exactly). That frame is the
+ * only one at which a voxel can cease to be active without having been hit or seen through: with
+ * the newest qualifying group's oldest hit (or its last strong one) at frame f, the last qualifying
+ * frame is f + within - 1, and the voxel lives until f + H, when f's hits leave.
  *
- * <p>Entries are named by ids that stay while the entry lives.
+ * <p>A voxel that a frame sees through loses the hits of the frames before.
+ *
+ * <p>Voxels are named by their place, which holds until the next frame.
  */
 final class VoxelHistory {
 
+  /** Set in {@link #sent} of a voxel that readers hold; its features are in the bytes below. */
+  static final long HELD = 1L << 63;
+
   private final int hits;
   private final int historyFrames;
-  private final int historyMask;
   private final int withinMask;
 
-  private final VoxelIndex ids = new VoxelIndex();
-  private final int[][] ringIds;
+  // A frame's slot is one below that of the frame before, modulo H.
+  private final long[][] ringKeys;
   private final long[][] ringMeans;
-  private final int[] ringCounts;
 
   private int frame;
+  private int slot;
   private int end;
-  private int[] free = new int[1024];
-  private int freeCount;
   private int[] touched = new int[1024];
   private int touchedCount;
+  private int[] fresh = new int[1024];
+  // For each of the 3 x 3 columns around a voxel, how far it has been looked at in this frame.
+  private final int[] columns = new int[9];
+  private int freshCount;
 
+  // Bit s of a mask: the frame in slot s hit the voxel. None: it is dropped at the next frame.
   private long[] keys = new long[1024];
-  private int[] mask = new int[1024];
-  private int[] lastHit = new int[1024];
+  private int[] masks = new int[1024];
   private int[] activeUntil = new int[1024];
-  private int[] touchedAt = new int[1024];
   private long[] sums = new long[1024];
+  private long[] sent = new long[1024];
+
+  // The merge's target; swapped with the above.
+  private long[] nextKeys = new long[1024];
+  private int[] nextMasks = new int[1024];
+  private int[] nextActiveUntil = new int[1024];
+  private long[] nextSums = new long[1024];
+  private long[] nextSent = new long[1024];
 
   VoxelHistory(Hysteresis hysteresis) {
     hits = hysteresis.hits();
     historyFrames = hysteresis.historyFrames();
-    historyMask = lowBits(historyFrames);
     withinMask = lowBits(hysteresis.within());
-    ringIds = new int[historyFrames][0];
-    ringMeans = new long[historyFrames][0];
-    ringCounts = new int[historyFrames];
+    ringKeys = new long[historyFrames][];
+    ringMeans = new long[historyFrames][];
+    for (int s = 0; s < historyFrames; s++) {
+      ringKeys[s] = new long[] {Long.MAX_VALUE};
+      ringMeans[s] = new long[1];
+    }
   }
 
   private static int lowBits(int bits) {
     return bits == 32 ? -1 : (1 << bits) - 1;
   }
 
-  /** Starts the next frame, with room for so many hits: the oldest frame's hits leave. */
-  void advance(int capacity) {
+  /**
+   * Takes the next frame in.
+   *
+   * @param minPoints that make a hit
+   * @param strongPoints that make a hit qualify by itself
+   * @param rays of this frame: which voxels they passed through; null where that is not known
+   */
+  void advance(ScanVoxels scan, int minPoints, int strongPoints, @Nullable RangeImage rays) {
     frame++;
+    slot = Math.floorMod(-frame, historyFrames);
+    ensureRoom(end + scan.size());
     touchedCount = 0;
-    int slot = Math.floorMod(frame, historyFrames);
-    for (int i = 0; i < ringCounts[slot]; i++) {
-      int id = ringIds[slot][i];
-      sums[id] -= ringMeans[slot][i];
-      touch(id);
+    freshCount = 0;
+    Arrays.fill(columns, 0);
+    int bit = 1 << slot;
+    long[] leaving = ringKeys[slot];
+    long[] leavingMeans = ringMeans[slot];
+    int l = 0;
+    int s = nextHit(scan, 0, minPoints);
+    int to = 0;
+    for (int i = 0; i < end; i++) {
+      int mask = masks[i];
+      if (mask == 0) {
+        continue;
+      }
+      long key = keys[i];
+      while (scan.key(s) < key) {
+        insert(to++, scan, s, strongPoints);
+        s = nextHit(scan, s + 1, minPoints);
+      }
+      boolean hit = scan.key(s) == key;
+      boolean leaves = (mask & bit) != 0;
+      nextKeys[to] = key;
+      nextSent[to] = sent[i];
+      if (!hit && rays != null && rays.passThrough(key)) {
+        nextMasks[to] = 0;
+        nextActiveUntil[to] = frame;
+        nextSums[to] = 0;
+        touched[touchedCount++] = to++;
+        continue;
+      }
+      long sum = sums[i];
+      int until = activeUntil[i];
+      if (leaves) {
+        // What this voxel was hit by before it was seen through is in the ring, not in the sum.
+        while (leaving[l] < key) {
+          l++;
+        }
+        sum -= leavingMeans[l];
+        mask ^= bit;
+      }
+      if (hit) {
+        mask |= bit;
+        sum += scan.means(s);
+        until = activeUntil(mask, until, scan.points(s) >= strongPoints);
+        s = nextHit(scan, s + 1, minPoints);
+      }
+      if (hit || leaves) {
+        touched[touchedCount++] = to;
+      }
+      nextMasks[to] = mask;
+      nextActiveUntil[to] = until;
+      nextSums[to++] = sum;
     }
-    ringCounts[slot] = 0;
-    if (ringIds[slot].length < capacity) {
+    while (s < scan.size()) {
+      insert(to++, scan, s, strongPoints);
+      s = nextHit(scan, s + 1, minPoints);
+    }
+    end = to;
+    swap();
+    remember(scan, minPoints);
+  }
+
+  // The scan's keys end with a sentinel that no voxel's key reaches.
+  private static int nextHit(ScanVoxels scan, int from, int minPoints) {
+    int s = from;
+    while (s < scan.size() && scan.points(s) < minPoints) {
+      s++;
+    }
+    return s;
+  }
+
+  private void insert(int to, ScanVoxels scan, int s, int strongPoints) {
+    nextKeys[to] = scan.key(s);
+    nextMasks[to] = 1 << slot;
+    nextActiveUntil[to] = activeUntil(1 << slot, frame, scan.points(s) >= strongPoints);
+    nextSums[to] = scan.means(s);
+    nextSent[to] = 0;
+    touched[touchedCount++] = to;
+    fresh[freshCount++] = to;
+  }
+
+  private int activeUntil(int mask, int before, boolean strong) {
+    if (strong) {
+      return frame + historyFrames;
+    }
+    // Bit a: the frame a ago.
+    int recent = (mask >>> slot | mask << (historyFrames - slot)) & withinMask;
+    if (Integer.bitCount(recent) < hits) {
+      return before;
+    }
+    for (int i = 1; i < hits; i++) {
+      recent &= recent - 1;
+    }
+    int until = frame - Integer.numberOfTrailingZeros(recent) + historyFrames;
+    // Among these may be a strong one, which by itself keeps the voxel longer.
+    return until - before > 0 ? until : before;
+  }
+
+  private void remember(ScanVoxels scan, int minPoints) {
+    if (ringKeys[slot].length <= scan.size()) {
       // A quarter more: scans differ in size by a few per cent, and each slot should grow once.
-      ringIds[slot] = new int[capacity + capacity / 4];
-      ringMeans[slot] = new long[capacity + capacity / 4];
+      ringKeys[slot] = new long[scan.size() + scan.size() / 4 + 1];
+      ringMeans[slot] = new long[ringKeys[slot].length];
     }
+    int n = 0;
+    for (int s = nextHit(scan, 0, minPoints);
+        s < scan.size();
+        s = nextHit(scan, s + 1, minPoints)) {
+      ringKeys[slot][n] = scan.key(s);
+      ringMeans[slot][n++] = scan.means(s);
+    }
+  }
+
+  private void ensureRoom(int most) {
+    if (nextKeys.length < most) {
+      int larger = most + most / 4;
+      nextKeys = new long[larger];
+      nextMasks = new int[larger];
+      nextActiveUntil = new int[larger];
+      nextSums = new long[larger];
+      nextSent = new long[larger];
+      touched = new int[larger];
+      fresh = new int[larger];
+    }
+  }
+
+  private void swap() {
+    long[] longs = keys;
+    keys = nextKeys;
+    nextKeys = longs;
+    int[] ints = masks;
+    masks = nextMasks;
+    nextMasks = ints;
+    ints = activeUntil;
+    activeUntil = nextActiveUntil;
+    nextActiveUntil = ints;
+    longs = sums;
+    sums = nextSums;
+    nextSums = longs;
+    longs = sent;
+    sent = nextSent;
+    nextSent = longs;
   }
 
   /**
-   * Records that this frame hits a voxel, once a voxel; whether the voxel is new to the history. A
-   * strong hit qualifies by itself.
+   * Places, ascending, of the voxels that this frame hit or saw through, or that a leaving frame
+   * had hit.
    */
-  boolean hit(long key, long means, boolean strong) {
-    int id = freeCount > 0 ? free[freeCount - 1] : end;
-    int known = ids.putIfAbsent(key, id);
-    if (known == VoxelIndex.ABSENT) {
-      if (freeCount > 0) {
-        freeCount--;
-      } else {
-        end++;
-        if (id == keys.length) {
-          grow();
-        }
-      }
-      keys[id] = key;
-      mask[id] = 1;
-      sums[id] = means;
-      activeUntil[id] = frame;
-      touchedAt[id] = frame - 1;
-    } else {
-      id = known;
-      mask[id] = hitsUntilNow(id) | 1;
-      sums[id] += means;
-    }
-    lastHit[id] = frame;
-    int recent = mask[id] & withinMask;
-    if (strong) {
-      activeUntil[id] = frame + historyFrames;
-    } else if (Integer.bitCount(recent) >= hits) {
-      for (int i = 1; i < hits; i++) {
-        recent &= recent - 1;
-      }
-      int until = frame - Integer.numberOfTrailingZeros(recent) + historyFrames;
-      // Among these may be a strong one, which by itself keeps the voxel longer.
-      if (until - activeUntil[id] > 0) {
-        activeUntil[id] = until;
-      }
-    }
-    int slot = Math.floorMod(frame, historyFrames);
-    ringIds[slot][ringCounts[slot]] = id;
-    ringMeans[slot][ringCounts[slot]++] = means;
-    touch(id);
-    return known == VoxelIndex.ABSENT;
-  }
-
-  /** Ids that this frame hit or that a leaving frame had hit, each once. */
   int touched(int at) {
     return touched[at];
   }
@@ -130,73 +239,77 @@ final class VoxelHistory {
     return touchedCount;
   }
 
-  /** Whether no frame of the history hits the voxel any more. */
-  boolean isForgotten(int id) {
-    return frame - lastHit[id] >= historyFrames;
+  /** Of these, the ones that are new to the history. */
+  int fresh(int at) {
+    return fresh[at];
   }
 
-  /** Drops a forgotten voxel; its id may be used again. */
-  void remove(int id) {
-    ids.remove(keys[id]);
-    keys[id] = VoxelKey.NONE;
-    if (freeCount == free.length) {
-      free = Arrays.copyOf(free, free.length * 2);
-    }
-    free[freeCount++] = id;
+  int freshCount() {
+    return freshCount;
   }
 
-  /** All ids are below this; those without a voxel have the key NONE. */
+  /** All places are below this. */
   int end() {
     return end;
   }
 
-  long key(int id) {
-    return keys[id];
+  long key(int at) {
+    return keys[at];
   }
 
-  int idOf(long key) {
-    return ids.get(key);
+  /** Whether no frame of the history hits the voxel any more; the next frame drops it. */
+  boolean isForgotten(int at) {
+    return masks[at] == 0;
   }
 
   /** Whether the rule makes the voxel active now. */
-  boolean isActive(int id) {
-    return activeUntil[id] - frame > 0;
+  boolean isActive(int at) {
+    return activeUntil[at] - frame > 0;
   }
 
   /** Frames of the history that hit the voxel. */
-  int hitCount(int id) {
-    return Integer.bitCount(hitsUntilNow(id));
+  int hitCount(int at) {
+    return Integer.bitCount(masks[at]);
+  }
+
+  /**
+   * Whether one of the 26 voxels around is active too and was hit by at least {@code lead} more
+   * frames of the history. In a frame, places are to be asked for in ascending order.
+   */
+  boolean isOutdone(int at, int lead) {
+    int enough = hitCount(at) + lead;
+    int column = 0;
+    for (int dx = -1; dx <= 1; dx++) {
+      for (int dy = -1; dy <= 1; dy++) {
+        long low = keys[at] + dx * VoxelKey.STEP_X + dy * VoxelKey.STEP_Y - 1;
+        int near = columns[column];
+        while (near < end && keys[near] < low) {
+          near++;
+        }
+        columns[column++] = near;
+        for (; near < end && keys[near] <= low + 2; near++) {
+          if (hitCount(near) >= enough && isActive(near)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /**
    * Sums of the means over these frames, lanes as in {@link ScanVoxels#means}: at most 32 * 255.
    */
-  long sums(int id) {
-    return sums[id];
+  long sums(int at) {
+    return sums[at];
   }
 
-  private int hitsUntilNow(int id) {
-    int ago = frame - lastHit[id];
-    return ago >= 32 ? 0 : (mask[id] << ago) & historyMask;
+  /** {@link #HELD} and the features that readers hold; 0 where they hold none. */
+  long sent(int at) {
+    return sent[at];
   }
 
-  private void touch(int id) {
-    if (touchedAt[id] != frame) {
-      touchedAt[id] = frame;
-      if (touchedCount == touched.length) {
-        touched = Arrays.copyOf(touched, touched.length * 2);
-      }
-      touched[touchedCount++] = id;
-    }
-  }
-
-  private void grow() {
-    int larger = keys.length * 2;
-    keys = Arrays.copyOf(keys, larger);
-    mask = Arrays.copyOf(mask, larger);
-    lastHit = Arrays.copyOf(lastHit, larger);
-    activeUntil = Arrays.copyOf(activeUntil, larger);
-    touchedAt = Arrays.copyOf(touchedAt, larger);
-    sums = Arrays.copyOf(sums, larger);
+  void setSent(int at, long word) {
+    sent[at] = word;
   }
 }

@@ -15,6 +15,12 @@ import io.sparsewatt.sensing.Pose;
  * @param maxVoxelsPerFrame distinct voxels that one scan may touch, at most {@value
  *     #MAX_VOXELS_PER_FRAME}; a scan beyond it is rejected. It bounds the voxeliser's memory
  *     together with {@link Hysteresis#historyFrames()}
+ * @param clearing when a voxel that the sensor sees through is let go
+ * @param yieldLead a voxel is left out while one of the 26 around it, active by the rule of {@code
+ *     hysteresis}, was hit by so many more frames of the history, 1..32; 0 for never. Looked at
+ *     when the voxel would enter the stream and at keyframes; what is in the stream stays. So the
+ *     rim of a surface, which noise hits now and then, does not flicker beside the voxels that
+ *     stand for it
  */
 public record VoxelPolicy(
     Range range,
@@ -22,7 +28,9 @@ public record VoxelPolicy(
     Deltas deltas,
     int minPointsPerHit,
     int keyframeEvery,
-    int maxVoxelsPerFrame) {
+    int maxVoxelsPerFrame,
+    Clearing clearing,
+    int yieldLead) {
 
   /** Longest closed group of the voxel log, frames. */
   public static final int MAX_KEYFRAME_EVERY = 64;
@@ -32,29 +40,98 @@ public record VoxelPolicy(
 
   /** The measured defaults (docs/voxeliser.md). */
   public static final VoxelPolicy DEFAULT =
-      new VoxelPolicy(Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17);
+      new VoxelPolicy(
+          Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17, Clearing.DEFAULT, 0);
 
   public VoxelPolicy {
     require("minPointsPerHit", minPointsPerHit, 1, 255);
     require("keyframeEvery", keyframeEvery, 1, MAX_KEYFRAME_EVERY);
     require("maxVoxelsPerFrame", maxVoxelsPerFrame, 1, MAX_VOXELS_PER_FRAME);
+    require("yieldLead", yieldLead, 0, 32);
+  }
+
+  /** A policy without clearing and yielding. */
+  public VoxelPolicy(
+      Range range,
+      Hysteresis hysteresis,
+      Deltas deltas,
+      int minPointsPerHit,
+      int keyframeEvery,
+      int maxVoxelsPerFrame) {
+    this(
+        range,
+        hysteresis,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        Clearing.OFF,
+        0);
   }
 
   /** The same policy with other hysteresis. */
   public VoxelPolicy withHysteresis(Hysteresis other) {
-    return new VoxelPolicy(range, other, deltas, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame);
+    return new VoxelPolicy(
+        range,
+        other,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        clearing,
+        yieldLead);
   }
 
   /** The same policy with other deltas. */
   public VoxelPolicy withDeltas(Deltas other) {
     return new VoxelPolicy(
-        range, hysteresis, other, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame);
+        range,
+        hysteresis,
+        other,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        clearing,
+        yieldLead);
   }
 
   /** The same policy with another range. */
   public VoxelPolicy withRange(Range other) {
     return new VoxelPolicy(
-        other, hysteresis, deltas, minPointsPerHit, keyframeEvery, maxVoxelsPerFrame);
+        other,
+        hysteresis,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        clearing,
+        yieldLead);
+  }
+
+  /** The same policy with other clearing. */
+  public VoxelPolicy withClearing(Clearing other) {
+    return new VoxelPolicy(
+        range,
+        hysteresis,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        other,
+        yieldLead);
+  }
+
+  /** The same policy with another lead to yield to. */
+  public VoxelPolicy withYieldLead(int other) {
+    return new VoxelPolicy(
+        range,
+        hysteresis,
+        deltas,
+        minPointsPerHit,
+        keyframeEvery,
+        maxVoxelsPerFrame,
+        clearing,
+        other);
   }
 
   static void require(String name, int value, int min, int max) {
@@ -248,6 +325,46 @@ public record VoxelPolicy(
         throw new IllegalArgumentException(
             name + " delta of 0.." + max + " required but it was " + value);
       }
+    }
+  }
+
+  /**
+   * When a voxel is let go because rays passed through where it is. The frame's points make an
+   * image of directions, each cell with the nearest of its points. A voxel that the frame does not
+   * hit is cleared if its centre's cell and the one below hold points, and all points of the 3 x 3
+   * cells around are farther than the centre by more than {@code margin}: it then counts as not hit
+   * by any frame before. The cells around it keep what is seen at a grazing angle, such as the
+   * road: there the next ring ends before the voxel. Directions that return nothing clear nothing,
+   * nor do those steeper than 45 degrees, nor frames without a pose.
+   *
+   * <p>It is a rule on the present frame alone, so nothing looks back farther than without it.
+   *
+   * @param cell width and height of a cell, degrees, 0.2..10: no less than what lies between two
+   *     beams, else cells between them hold nothing and clear nothing; 0 for no clearing
+   * @param margin by which the points must be farther, metres along the ground, 0..100
+   */
+  public record Clearing(double cell, double margin) {
+
+    /** The measured default (docs/voxeliser.md), for sensors of 32 beams and more. */
+    public static final Clearing DEFAULT = new Clearing(1, 0.5);
+
+    /** Nothing is cleared. */
+    public static final Clearing OFF = new Clearing(0, 0);
+
+    public Clearing {
+      if (cell != 0 && !(cell >= 0.2 && cell <= 10)) {
+        throw new IllegalArgumentException(
+            "a clearing cell of 0 (off) or 0.2..10 degrees required but it was " + cell);
+      }
+      if (!(margin >= 0 && margin <= 100)) {
+        throw new IllegalArgumentException(
+            "a clearing margin of 0..100 m required but it was " + margin);
+      }
+    }
+
+    /** Whether anything is ever cleared. */
+    public boolean isOn() {
+      return cell != 0;
     }
   }
 }

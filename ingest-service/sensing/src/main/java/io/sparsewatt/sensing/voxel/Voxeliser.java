@@ -3,7 +3,6 @@ package io.sparsewatt.sensing.voxel;
 import io.sparsewatt.sensing.PointFrame;
 import io.sparsewatt.sensing.Pose;
 import io.sparsewatt.sensing.SensingException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * #historyFrames()} frames before and with it: a new instance that is given these, the last one as
  * a keyframe, then goes on byte for byte as this one does. A rejected frame leaves no trace.
  *
- * <p>A frame without a pose counts as posed at the origin. Cost: one pass over the points, one over
- * the voxels hit now and {@code historyFrames} ago, one over the history whenever the box moves.
- * Memory: {@link VoxelPolicy#maxVoxelsPerFrame()} times {@link #historyFrames()} entries of about
- * 80 bytes at the very most. Not thread-safe.
+ * <p>A frame without a pose counts as posed at the origin, and clears nothing. Cost: passes over
+ * the points, over the history, and over the voxels hit now and {@code historyFrames} ago. Memory:
+ * {@link VoxelPolicy#maxVoxelsPerFrame()} times {@link #historyFrames()} entries of about 90 bytes
+ * at the very most. Not thread-safe.
  */
 public final class Voxeliser {
 
@@ -62,14 +61,11 @@ public final class Voxeliser {
   private final ScanVoxels scan = new ScanVoxels();
   private final UpdateWriter writer;
   private final UpdateWriter.Keys plainKeys = new UpdateWriter.Keys();
+  private final @Nullable RangeImage rays;
   private VoxelHistory history;
   private GroundLevels ground;
   private @Nullable VoxelWindow window;
   private int sinceKeyframe;
-
-  // By id of the history: whether readers hold the voxel, and with which features.
-  private boolean[] sent = new boolean[1024];
-  private long[] sentWords = new long[1024];
 
   /** A voxeliser that has seen nothing; its first frame is a keyframe. */
   public Voxeliser(VoxelPolicy policy) {
@@ -80,11 +76,8 @@ public final class Voxeliser {
     heightDelta = (int) Math.round(deltas.height() * 127 / HEIGHT_RANGE);
     history = new VoxelHistory(policy.hysteresis());
     ground = new GroundLevels(policy.range().size());
-    writer = new UpdateWriter(CHANNELS, this::sentWord);
-  }
-
-  private long sentWord(long key) {
-    return sentWords[history.idOf(key)];
+    writer = new UpdateWriter(CHANNELS);
+    rays = policy.clearing().isOn() ? new RangeImage(policy.clearing()) : null;
   }
 
   /** The policy given. */
@@ -103,7 +96,6 @@ public final class Voxeliser {
     history = new VoxelHistory(policy.hysteresis());
     ground = new GroundLevels(policy.range().size());
     window = null;
-    Arrays.fill(sent, false);
   }
 
   /** {@link #process(PointFrame, boolean, boolean)} without the plain voxels. */
@@ -140,33 +132,41 @@ public final class Voxeliser {
     // Nothing is refused from here on.
     window = box;
     sinceKeyframe = whole ? 0 : sinceKeyframe + 1;
-    history.advance(scan.size());
-    takeHits(before == null);
-    forgetInGround();
-    ground.look(box.originZ(), box.extentZ());
+    // Nothing before the first frame could confirm its hits.
+    int strongPoints = before == null ? 0 : policy.hysteresis().strongPoints();
+    history.advance(scan, policy.minPointsPerHit(), strongPoints, look(frame));
+    followGround(box);
     writer.begin(whole);
     if (whole) {
       sendAll(box);
-    } else {
+    } else if (box.equals(before)) {
       sendTouched(box);
-      if (!box.equals(before)) {
-        sendMoved(box);
-      }
+    } else {
+      sendEvery(box);
     }
-    VoxelUpdate update = writer.build(box, counts, withPlain ? plain(box) : null);
-    removeForgotten();
-    return update;
+    return writer.build(box, counts, withPlain ? plain(box) : null);
+  }
+
+  // A sensor without a pose may have moved, and its rays with it.
+  private @Nullable RangeImage look(PointFrame frame) {
+    RangeImage image = rays;
+    Pose pose = frame.pose();
+    if (image == null || pose == null) {
+      return null;
+    }
+    image.take(frame, pose, policy.range().size());
+    return image;
   }
 
   /** Active voxels of the last frame, ascending; made anew. */
   public long[] activeKeys() {
     plainKeys.clear();
-    for (int id = 0; id < history.end(); id++) {
-      if (history.key(id) != VoxelKey.NONE && sent[id]) {
-        plainKeys.add(history.key(id));
+    for (int at = 0; at < history.end(); at++) {
+      if (history.sent(at) != 0) {
+        plainKeys.add(history.key(at));
       }
     }
-    return plainKeys.sorted();
+    return plainKeys.toArray();
   }
 
   private PointCounts voxelise(PointFrame frame, Pose pose, VoxelWindow halo, VoxelWindow box)
@@ -180,7 +180,7 @@ public final class Voxeliser {
               + MAX_POINTS
               + "; split or thin it");
     }
-    scan.clear();
+    scan.begin(halo.cells());
     double size = policy.range().size();
     double xx = 1 - 2 * (pose.qy() * pose.qy() + pose.qz() * pose.qz());
     double xy = 2 * (pose.qx() * pose.qy() - pose.qz() * pose.qw());
@@ -194,47 +194,56 @@ public final class Voxeliser {
     int nonFinite = 0;
     int outOfRange = 0;
     int outside = 0;
-    for (int i = 0; i < frame.count(); i++) {
-      double px = frame.x()[i];
-      double py = frame.y()[i];
-      double pz = frame.z()[i];
-      if (!Double.isFinite(px) || !Double.isFinite(py) || !Double.isFinite(pz)) {
+    boolean inRange = halo.isInRange();
+    int count = frame.count();
+    float[] x = frame.x();
+    float[] y = frame.y();
+    float[] z = frame.z();
+    float[] intensity = frame.intensity();
+    for (int i = 0; i < count; i++) {
+      double px = x[i];
+      double py = y[i];
+      double pz = z[i];
+      // Nothing of a number is 0, of an infinite one or of none it is none.
+      if (px * 0 + py * 0 + pz * 0 != 0) {
         nonFinite++;
         continue;
       }
-      double gx = (xx * px + xy * py + xz * pz + pose.x()) / size;
-      double gy = (yx * px + yy * py + yz * pz + pose.y()) / size;
-      double gz = (zx * px + zy * py + zz * pz + pose.z()) / size;
-      // A cast saturates: what is too far stays too far.
-      int ix = (int) Math.floor(gx);
-      int iy = (int) Math.floor(gy);
-      int iz = (int) Math.floor(gz);
-      if (!VoxelKey.inRange(ix, iy, iz)) {
+      // In 1/256 of the edge. A cast saturates: what is too far stays too far.
+      int qx = (int) Math.floor((xx * px + xy * py + xz * pz + pose.x()) / size * 256);
+      int qy = (int) Math.floor((yx * px + yy * py + yz * pz + pose.y()) / size * 256);
+      int qz = (int) Math.floor((zx * px + zy * py + zz * pz + pose.z()) / size * 256);
+      int ix = qx >> 8;
+      int iy = qy >> 8;
+      int iz = qz >> 8;
+      boolean near = halo.contains(ix, iy, iz);
+      if (!(near && inRange) && !VoxelKey.inRange(ix, iy, iz)) {
         outOfRange++;
         continue;
       }
-      if (!box.contains(ix, iy, iz)) {
+      if (!near) {
         outside++;
-        if (!halo.contains(ix, iy, iz)) {
-          continue;
-        }
+        continue;
       }
       scan.add(
+          halo.cell(ix, iy, iz),
           VoxelKey.packUnchecked(ix, iy, iz),
-          place(gx - ix),
-          place(gy - iy),
-          place(gz - iz),
-          brightness(frame.intensity()[i]));
-      if (scan.size() > policy.maxVoxelsPerFrame()) {
-        throw new SensingException(
-            "too-many-voxels",
-            "the points of one frame lie in more than "
-                + policy.maxVoxelsPerFrame()
-                + " voxels of "
-                + size
-                + " m (maxVoxelsPerFrame); use larger voxels or raise the"
-                + " limit");
-      }
+          qx & 255,
+          qy & 255,
+          qz & 255,
+          brightness(intensity[i]));
+    }
+    scan.finish();
+    if (scan.size() > policy.maxVoxelsPerFrame()) {
+      throw new SensingException(
+          "too-many-voxels",
+          "the points of one frame lie in more than "
+              + policy.maxVoxelsPerFrame()
+              + " voxels of "
+              + size
+              + " m (maxVoxelsPerFrame), in "
+              + scan.size()
+              + "; use larger voxels or raise the limit");
     }
     int finite = frame.count() - nonFinite;
     if (finite > 0 && outOfRange == finite) {
@@ -256,14 +265,11 @@ public final class Voxeliser {
     for (int at = 0; at < scan.size(); at++) {
       if (box.contains(scan.key(at))) {
         hitVoxels++;
+      } else {
+        outside += scan.points(at);
       }
     }
     return new PointCounts(frame.count(), nonFinite, outOfRange, outside, hitVoxels);
-  }
-
-  // The difference to the floor is 1 where a tiny negative coordinate was rounded away.
-  private static int place(double fraction) {
-    return Math.min(255, (int) (fraction * 256));
   }
 
   private static int brightness(float intensity) {
@@ -271,94 +277,84 @@ public final class Voxeliser {
     return (int) (Math.max(0, Math.min(1, intensity)) * 255 + 0.5f);
   }
 
-  private void takeHits(boolean opens) {
-    int strongPoints = opens ? 0 : policy.hysteresis().strongPoints();
-    for (int at = 0; at < scan.size(); at++) {
-      if (scan.points(at) >= policy.minPointsPerHit()
-          && history.hit(scan.key(at), scan.means(at), scan.points(at) >= strongPoints)) {
-        ground.add(scan.key(at));
-      }
+  private void followGround(VoxelWindow box) {
+    for (int i = 0; i < history.freshCount(); i++) {
+      ground.add(history.key(history.fresh(i)));
     }
-    if (sent.length < history.end()) {
-      int larger = Math.max(history.end(), sent.length * 2);
-      sent = Arrays.copyOf(sent, larger);
-      sentWords = Arrays.copyOf(sentWords, larger);
-    }
-  }
-
-  private void forgetInGround() {
     for (int i = 0; i < history.touchedCount(); i++) {
-      int id = history.touched(i);
-      if (history.isForgotten(id)) {
-        ground.remove(history.key(id));
+      int at = history.touched(i);
+      if (history.isForgotten(at)) {
+        ground.remove(history.key(at));
       }
     }
-  }
-
-  private void removeForgotten() {
-    for (int i = 0; i < history.touchedCount(); i++) {
-      int id = history.touched(i);
-      if (history.isForgotten(id)) {
-        sent[id] = false;
-        history.remove(id);
-      }
-    }
+    ground.look(box.originZ(), box.extentZ());
   }
 
   private void sendAll(VoxelWindow box) {
-    for (int id = 0; id < history.end(); id++) {
-      long key = history.key(id);
-      if (key == VoxelKey.NONE) {
-        continue;
-      }
-      sent[id] = history.isActive(id) && box.contains(key);
-      if (sent[id]) {
-        sentWords[id] = features(id, key);
-        writer.activate(key, sentWords[id]);
+    for (int at = 0; at < history.end(); at++) {
+      long key = history.key(at);
+      if (history.isActive(at) && box.contains(key) && !yields(at)) {
+        long word = features(at, key);
+        history.setSent(at, VoxelHistory.HELD | word);
+        writer.activate(key, word);
+      } else {
+        history.setSent(at, 0);
       }
     }
   }
 
   private void sendTouched(VoxelWindow box) {
     for (int i = 0; i < history.touchedCount(); i++) {
-      int id = history.touched(i);
-      send(id, history.key(id), box);
+      send(history.touched(i), box);
     }
   }
 
-  private void sendMoved(VoxelWindow box) {
-    for (int id = 0; id < history.end(); id++) {
-      long key = history.key(id);
-      // One that was looked at already agrees.
-      if (key != VoxelKey.NONE && sent[id] != (history.isActive(id) && box.contains(key))) {
-        send(id, key, box);
+  // The box moved: any voxel may have left or entered it.
+  private void sendEvery(VoxelWindow box) {
+    int i = 0;
+    for (int at = 0; at < history.end(); at++) {
+      boolean touched = i < history.touchedCount() && history.touched(i) == at;
+      if (touched) {
+        i++;
+      }
+      boolean active = history.isActive(at) && box.contains(history.key(at));
+      if (touched || active != (history.sent(at) != 0)) {
+        send(at, box);
       }
     }
   }
 
-  private void send(int id, long key, VoxelWindow box) {
-    boolean active = history.isActive(id) && box.contains(key);
-    if (!active) {
-      if (sent[id]) {
-        sent[id] = false;
-        writer.deactivate(key, sentWords[id]);
+  private void send(int at, VoxelWindow box) {
+    long key = history.key(at);
+    long held = history.sent(at);
+    if (!history.isActive(at) || !box.contains(key)) {
+      if (held != 0) {
+        history.setSent(at, 0);
+        writer.deactivate(key, held ^ VoxelHistory.HELD);
       }
       return;
     }
-    long word = features(id, key);
-    if (!sent[id]) {
-      sent[id] = true;
-      sentWords[id] = word;
-      writer.activate(key, word);
-    } else if (differs(word, sentWords[id])) {
-      writer.change(key, sentWords[id], word);
-      sentWords[id] = word;
+    if (held == 0 && yields(at)) {
+      return;
     }
+    long word = features(at, key);
+    if (held == 0) {
+      writer.activate(key, word);
+    } else if (differs(word, held)) {
+      writer.change(key, held ^ VoxelHistory.HELD, word);
+    } else {
+      return;
+    }
+    history.setSent(at, VoxelHistory.HELD | word);
   }
 
-  private long features(int id, long key) {
-    int n = history.hitCount(id);
-    long sums = history.sums(id);
+  private boolean yields(int at) {
+    return policy.yieldLead() > 0 && history.isOutdone(at, policy.yieldLead());
+  }
+
+  private long features(int at, long key) {
+    int n = history.hitCount(at);
+    long sums = history.sums(at);
     int level = Math.min(INTENSITY_LEVELS - 1, (int) (sums >>> 48) * INTENSITY_LEVELS / (255 * n));
     double height = (VoxelKey.z(key) - boxBottom() - ground.above(key)) * policy.range().size();
     int q = (int) Math.floor(height * (127 / HEIGHT_RANGE) + 0.5);
@@ -397,6 +393,6 @@ public final class Voxeliser {
         plainKeys.add(scan.key(at));
       }
     }
-    return plainKeys.sorted();
+    return plainKeys.toArray();
   }
 }

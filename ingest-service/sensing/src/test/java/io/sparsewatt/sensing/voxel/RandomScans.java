@@ -69,6 +69,10 @@ final class RandomScans {
             random.nextDouble(0.3), random.nextDouble(0.3), random.nextDouble(0.6)),
         random.nextInt(1, 3),
         random.nextInt(1, 65),
-        10_000);
+        10_000,
+        random.nextInt(3) == 0
+            ? VoxelPolicy.Clearing.OFF
+            : new VoxelPolicy.Clearing(random.nextDouble(2, 10), random.nextDouble(0.5)),
+        random.nextInt(3));
   }
 }

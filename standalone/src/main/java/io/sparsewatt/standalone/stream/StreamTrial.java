@@ -1,0 +1,215 @@
+package io.sparsewatt.standalone.stream;
+
+import io.sparsewatt.engine.LayerReceipt;
+import io.sparsewatt.engine.LayerRows;
+import io.sparsewatt.engine.Network;
+import io.sparsewatt.engine.Receipt;
+import io.sparsewatt.engine.Session;
+import io.sparsewatt.engine.SessionOptions;
+import io.sparsewatt.scenes.PointClass;
+import io.sparsewatt.scenes.evaluation.Confusion;
+import io.sparsewatt.sensing.PointFrame;
+import io.sparsewatt.sensing.Pose;
+import io.sparsewatt.sensing.SensingException;
+import io.sparsewatt.sensing.voxel.VoxelFidelity;
+import io.sparsewatt.sensing.voxel.VoxelKey;
+import io.sparsewatt.sensing.voxel.VoxelPolicy;
+import io.sparsewatt.sensing.voxel.VoxelUpdate;
+import io.sparsewatt.sensing.voxel.Voxeliser;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs rules over one scene: the stream's voxels through an incremental session; and the plain
+ * voxels of every frame, each through a session that starts anew. One thread. Not thread-safe.
+ */
+public final class StreamTrial {
+
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
+  private final Network network;
+  private final StreamScene scene;
+  private final List<VoxelUpdate> plain = new ArrayList<>();
+  private final List<byte[]> plainAnswers = new ArrayList<>();
+  private final long[] plainMacs;
+
+  /**
+   * Computes the plain side.
+   *
+   * @param network labels are compared only if it is trained
+   * @param range the grid; rules that are run differ from it in nothing
+   */
+  public StreamTrial(Network network, StreamScene scene, VoxelPolicy.Range range)
+      throws SensingException {
+    this.network = network;
+    this.scene = scene;
+    plainMacs = new long[scene.frames().size()];
+    VoxelPolicy none =
+        VoxelPolicy.DEFAULT
+            .withRange(range)
+            .withHysteresis(VoxelPolicy.Hysteresis.NONE)
+            .withClearing(VoxelPolicy.Clearing.OFF);
+    try (Session session = network.open(SessionOptions.defaults())) {
+      for (int f = 0; f < plainMacs.length; f++) {
+        PointFrame frame = scene.frames().get(f);
+        plain.add(new Voxeliser(none).process(frame, true));
+        plainMacs[f] = feed(session, plain.get(f)).executedMacs();
+        if (judgesLabels()) {
+          plainAnswers.add(answers(session, frame, range.size()));
+        }
+      }
+    }
+  }
+
+  private boolean judgesLabels() {
+    return !scene.labels().isEmpty() && network.trained();
+  }
+
+  /** What a rule does, in counts. */
+  public StreamFigures run(VoxelPolicy policy) throws SensingException {
+    Voxeliser voxeliser = new Voxeliser(policy);
+    Sums sums = new Sums();
+    try (Session session = network.open(SessionOptions.defaults())) {
+      for (int f = 0; f < plainMacs.length; f++) {
+        PointFrame frame = scene.frames().get(f);
+        VoxelUpdate update = voxeliser.process(frame, false);
+        Receipt receipt = feed(session, update);
+        if (f < voxeliser.historyFrames() || receipt.keyframe()) {
+          continue;
+        }
+        long[] active = voxeliser.activeKeys();
+        sums.add(update, plain.get(f).upserted(), active);
+        if (!scene.surfaces().isEmpty()) {
+          sums.onSurface += VoxelFidelity.between(scene.surfaces().get(f), active).streamNear();
+        }
+        sums.rows += receipt.sum(LayerReceipt::sites);
+        sums.dirty += receipt.sum(LayerReceipt::dirtySites);
+        sums.executed += receipt.executedMacs();
+        sums.fullPlain += plainMacs[f];
+        if (judgesLabels()) {
+          sums.ofPlain.add(scene.labels().get(f), plainAnswers.get(f));
+          sums.ofStream.add(scene.labels().get(f), answers(session, frame, policy.range().size()));
+        }
+      }
+    }
+    return sums.figures(!scene.surfaces().isEmpty());
+  }
+
+  /**
+   * What a rule takes, frame by frame in turn with a full pass on the plain voxels.
+   *
+   * @param rounds over the scene, at least 2: the first is the compiler's
+   */
+  public StreamTimes race(VoxelPolicy policy, int rounds) throws SensingException {
+    int most = rounds * plainMacs.length;
+    long[] voxelise = new long[most];
+    long[] stream = new long[most];
+    long[] full = new long[most];
+    int timed = 0;
+    try (Session ours = network.open(SessionOptions.defaults());
+        Session theirs = network.open(SessionOptions.defaults())) {
+      for (int round = 0; round < rounds; round++) {
+        Voxeliser voxeliser = new Voxeliser(policy);
+        for (int f = 0; f < plainMacs.length; f++) {
+          long began = CPU.getCurrentThreadCpuTime();
+          VoxelUpdate update = voxeliser.process(scene.frames().get(f), false);
+          long voxelised = CPU.getCurrentThreadCpuTime();
+          feed(ours, update);
+          long taken = CPU.getCurrentThreadCpuTime();
+          feed(theirs, plain.get(f));
+          long ended = CPU.getCurrentThreadCpuTime();
+          if (round > 0 && f >= voxeliser.historyFrames()) {
+            voxelise[timed] = voxelised - began;
+            stream[timed] = taken - began;
+            full[timed++] = ended - taken;
+          }
+        }
+      }
+    }
+    return new StreamTimes(
+        timed, median(voxelise, timed), median(stream, timed), median(full, timed));
+  }
+
+  private static double median(long[] nanos, int count) {
+    long[] sorted = Arrays.copyOf(nanos, count);
+    Arrays.sort(sorted);
+    return count == 0 ? Double.NaN : sorted[count / 2] / 1e6;
+  }
+
+  private static Receipt feed(Session session, VoxelUpdate update) {
+    return update.kind() == VoxelUpdate.Kind.KEYFRAME
+        ? session.keyframe(update.upserted(), update.features())
+        : session.update(update.deactivated(), update.upserted(), update.features());
+  }
+
+  private static byte[] answers(Session session, PointFrame frame, double size) {
+    LayerRows rows = session.output();
+    long[] keys = rows.keys();
+    Pose pose = frame.pose() == null ? Pose.IDENTITY : frame.pose();
+    double[] p = new double[3];
+    byte[] answer = new byte[frame.count()];
+    for (int i = 0; i < answer.length; i++) {
+      pose.transform(frame.x()[i], frame.y()[i], frame.z()[i], p);
+      long key =
+          VoxelKey.pack(
+              (int) Math.floor(p[0] / size),
+              (int) Math.floor(p[1] / size),
+              (int) Math.floor(p[2] / size));
+      int at = Arrays.binarySearch(keys, key);
+      answer[i] = at < 0 ? PointClass.NONE : strongest(rows, at);
+    }
+    return answer;
+  }
+
+  private static byte strongest(LayerRows rows, int at) {
+    int best = 0;
+    for (int c = 1; c < PointClass.COUNT; c++) {
+      best = rows.value(at, c) > rows.value(at, best) ? c : best;
+    }
+    return (byte) best;
+  }
+
+  private static final class Sums {
+    private final Confusion ofPlain = new Confusion();
+    private final Confusion ofStream = new Confusion();
+    private int frames;
+    private long active;
+    private long plain;
+    private long changed;
+    private long plainNear;
+    private long streamNear;
+    private long onSurface;
+    private long rows;
+    private long dirty;
+    private long executed;
+    private long fullPlain;
+
+    void add(VoxelUpdate update, long[] plainKeys, long[] activeKeys) {
+      VoxelFidelity fidelity = VoxelFidelity.between(plainKeys, activeKeys);
+      frames++;
+      active += activeKeys.length;
+      plain += plainKeys.length;
+      changed += update.upserted().length + update.deactivated().length;
+      plainNear += fidelity.plainNear();
+      streamNear += fidelity.streamNear();
+    }
+
+    StreamFigures figures(boolean surfaces) {
+      return new StreamFigures(
+          frames,
+          (double) active / frames,
+          (double) plain / frames,
+          (double) changed / plain,
+          (double) plainNear / plain,
+          surfaces ? (double) onSurface / active : Double.NaN,
+          (double) streamNear / active,
+          (double) dirty / rows,
+          (double) executed / fullPlain,
+          ofPlain.points() == 0 ? Double.NaN : ofPlain.ofAnswered().meanIou(1),
+          ofStream.points() == 0 ? Double.NaN : ofStream.ofAnswered().meanIou(1));
+    }
+  }
+}
