@@ -15,7 +15,8 @@ public record Corridor(double[] x, double[] y, double width) {
   /** Points of a middle line at most; the platform's own limit of a path. */
   public static final int MAX_POINTS = 256;
 
-  private static final double WIDEST = 100;
+  // As wide as a path that a sender may give.
+  private static final double WIDEST = 1000;
 
   public Corridor {
     Objects.requireNonNull(x, "x");
