@@ -1,11 +1,15 @@
 package io.sparsewatt.engine;
 
 /**
- * Networks that come with the engine. They ship without training; see {@link Network#trained()}.
+ * Networks that come with the engine. {@link #perception()} is trained; the others ship without
+ * training, see {@link Network#trained()}.
  */
 public final class Presets {
 
-  /** The classes of {@link #shallowUNet}, in the order of its output channels. */
+  /**
+   * The classes of {@link #perception} and {@link #shallowUNet}, in the order of its output
+   * channels.
+   */
   public enum VoxelClass {
     GROUND,
     VEHICLE,
@@ -24,7 +28,57 @@ public final class Presets {
   /** Channels of an event-camera pixel: events of either polarity. */
   public static final int EVENT_CHANNELS = 2;
 
+  /** The trained network's name; another structure, or other weights, count up. */
+  public static final String PERCEPTION = "perception-1";
+
   private Presets() {}
+
+  /**
+   * The trained network: labels LiDAR voxels of 0.2 m with {@link VoxelClass}. A U-Net as {@link
+   * #shallowUNet}, of 16, 24, 32 and 56 channels, with a residual block in place of one convolution
+   * on the two coarsest levels on the way down: that is where a MAC sees farthest, and where a
+   * quarter of the sites are. Its weights are in the jar, made by {@code sparsewatt train
+   * perception}; docs/model-card.md says on what, how good they are and what they are not for. Read
+   * once.
+   *
+   * @throws IllegalStateException if the weights in the jar are missing or damaged
+   */
+  public static Network perception() {
+    return ShippedWeights.perception();
+  }
+
+  /**
+   * The same structure with other trained weights.
+   *
+   * @throws IllegalArgumentException if a tensor is missing or of another shape
+   */
+  public static Network perception(Weights weights) {
+    NetworkBuilder builder = Network.builder(PERCEPTION, weights).trained(true);
+    return builder.build(perception(builder).linear("head", VoxelClass.values().length));
+  }
+
+  /** The same for training; its output is named {@code head}, its input {@code voxels}. */
+  public static TrainableNetwork trainablePerception(Weights weights) {
+    return trainablePerception(weights, VoxelClass.values().length);
+  }
+
+  /** The same with another head, to be trained for something else first. */
+  public static TrainableNetwork trainablePerception(Weights weights, int channels) {
+    NetworkBuilder builder = Network.builder(PERCEPTION + "-in-training", weights);
+    return builder.buildTrainable(perception(builder).linear("head", channels));
+  }
+
+  private static Tensor perception(NetworkBuilder builder) {
+    Geometry window = Geometry.cube(3);
+    Geometry half = Geometry.cube(2, 2);
+    Tensor stem = block(builder.input("voxels", LIDAR_CHANNELS), "stem", 16, window);
+    Tensor enc1 = block(down(stem, "down1", 24, half), "enc1", 24, window);
+    Tensor enc2 = residual(down(enc1, "down2", 32, half), "enc2", window);
+    Tensor enc3 = residual(down(enc2, "down3", 56, half), "enc3", window);
+    Tensor dec2 = block(up(enc3, "up2", enc2), "dec2", 32, window);
+    Tensor dec1 = block(up(dec2, "up1", enc1), "dec1", 24, window);
+    return block(up(dec1, "up0", stem), "dec0", 16, window);
+  }
 
   /**
    * {@link #shallowUNet(String, Weights, boolean)} with weights from a seed, and saying so in its
@@ -98,6 +152,14 @@ public final class Presets {
 
   private static Tensor block(Tensor x, String name, int channels, Geometry window) {
     return normalised(x.submanifoldConv(name, channels, window), name).relu(name + ".relu");
+  }
+
+  /** Two convolutions and what goes past them (He et al., Deep Residual Learning, 2016). */
+  private static Tensor residual(Tensor x, String name, Geometry window) {
+    Tensor first = block(x, name + ".a", x.channels(), window);
+    return normalised(first.submanifoldConv(name + ".b", x.channels(), window), name + ".b")
+        .add(name + ".skip", x)
+        .relu(name + ".relu");
   }
 
   private static Tensor down(Tensor x, String name, int channels, Geometry half) {

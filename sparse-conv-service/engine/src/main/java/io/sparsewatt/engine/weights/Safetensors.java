@@ -25,8 +25,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Named tensors of floats in a safetensors file: eight bytes of header length, a JSON header, the
- * numbers, all little-endian. Of the format's types F32 is read and written. Immutable but for the
- * arrays, which belong to it and are not to be modified.
+ * numbers, all little-endian. Of the format's types F32 and F16 are read and written. Immutable but
+ * for the arrays, which belong to it and are not to be modified.
  *
  * @param metadata free text by name
  * @param tensors by name, in the order of names
@@ -39,15 +39,52 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
   private static final int MAX_SIDES = 8;
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** How the file holds a tensor's numbers. */
+  public enum Type {
+    /** IEEE binary32. */
+    F32(4),
+    /** IEEE binary16. */
+    F16(2);
+
+    private final int bytes;
+
+    Type(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
   /**
    * One tensor.
    *
    * @param shape sides, the last one fastest
-   * @param values row-major
+   * @param values row-major; of type F16 they are numbers that it has, see {@link #rounded}
+   * @param type in the file
    */
-  public record Entry(int[] shape, float[] values) {
+  public record Entry(int[] shape, float[] values, Type type) {
+
+    /** Of type F32. */
+    public Entry(int[] shape, float[] values) {
+      this(shape, values, Type.F32);
+    }
+
+    /** The values rounded to the nearest of type F16, as an entry of it. */
+    public static Entry rounded(int[] shape, float[] values) {
+      float[] halves = new float[values.length];
+      for (int i = 0; i < halves.length; i++) {
+        halves[i] = Float.float16ToFloat(Float.floatToFloat16(values[i]));
+      }
+      return new Entry(shape, halves, Type.F16);
+    }
 
     public Entry {
+      if (type == Type.F16) {
+        for (float value : values) {
+          float half = Float.float16ToFloat(Float.floatToFloat16(value));
+          if (Float.floatToIntBits(half) != Float.floatToIntBits(value)) {
+            throw new IllegalArgumentException(value + " is not a number of type F16");
+          }
+        }
+      }
       long size = 1;
       for (int side : shape) {
         size = Math.multiplyExact(size, (long) side);
@@ -114,7 +151,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
       for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
         json.writeName(tensor.getKey());
         json.writeStartObject();
-        json.writeStringProperty("dtype", "F32");
+        json.writeStringProperty("dtype", tensor.getValue().type().name());
         json.writeName("shape");
         json.writeStartArray();
         for (int side : tensor.getValue().shape()) {
@@ -124,7 +161,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
         json.writeName("data_offsets");
         json.writeStartArray();
         json.writeNumber(end);
-        end += (long) Float.BYTES * tensor.getValue().values().length;
+        end += (long) tensor.getValue().type().bytes * tensor.getValue().values().length;
         json.writeNumber(end);
         json.writeEndArray();
         json.writeEndObject();
@@ -141,7 +178,11 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
     buffer.putLong(header.size()).put(header.toByteArray());
     for (Entry entry : tensors.values()) {
       for (float value : entry.values()) {
-        buffer.putFloat(value);
+        if (entry.type() == Type.F16) {
+          buffer.putShort(Float.floatToFloat16(value));
+        } else {
+          buffer.putFloat(value);
+        }
       }
     }
     return buffer.array();
@@ -223,11 +264,15 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
                 + " was expected");
       }
       at = slice.to;
-      float[] values = new float[(int) ((slice.to - slice.from) / Float.BYTES)];
+      float[] values = new float[(int) ((slice.to - slice.from) / slice.type.bytes)];
       for (int i = 0; i < values.length; i++) {
-        values[i] = buffer.getFloat(data + (int) slice.from + i * Float.BYTES);
+        int place = data + (int) slice.from + i * slice.type.bytes;
+        values[i] =
+            slice.type == Type.F16
+                ? Float.float16ToFloat(buffer.getShort(place))
+                : buffer.getFloat(place);
       }
-      tensors.put(named.getKey(), new Entry(slice.shape, values));
+      tensors.put(named.getKey(), new Entry(slice.shape, values, slice.type));
     }
     if (at != size) {
       throw new IllegalArgumentException((size - at) + " bytes belong to no tensor");
@@ -253,7 +298,8 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
   private static final class Slice {
 
     private int[] shape = {};
-    private String type = "";
+    private String dtype = "";
+    private Type type = Type.F32;
     private long from = -1;
     private long to = -1;
 
@@ -265,7 +311,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
         switch (key) {
           case "dtype" -> {
             expect(token, JsonToken.VALUE_STRING, "type of '" + name + "'");
-            slice.type = json.getString();
+            slice.dtype = json.getString();
           }
           case "shape" -> {
             long[] sides = numbers(json, token, name);
@@ -294,11 +340,15 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
     }
 
     private void check(String name) {
-      if (!type.equals("F32")) {
-        throw new IllegalArgumentException(
-            "tensor '" + name + "' is of type " + type + "; F32 is read");
-      }
-      double size = Float.BYTES;
+      type =
+          switch (dtype) {
+            case "F32" -> Type.F32;
+            case "F16" -> Type.F16;
+            default ->
+                throw new IllegalArgumentException(
+                    "tensor '" + name + "' is of type " + dtype + "; F32 and F16 are read");
+          };
+      double size = type.bytes;
       for (int side : shape) {
         size *= side;
       }
@@ -313,7 +363,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
                 + ".."
                 + to);
       }
-      if (size > (double) Float.BYTES * NetworkBuilder.MAX_WEIGHTS) {
+      if (size > (double) type.bytes * NetworkBuilder.MAX_WEIGHTS) {
         throw new IllegalArgumentException(
             "tensor '" + name + "' has more than " + NetworkBuilder.MAX_WEIGHTS + " numbers");
       }

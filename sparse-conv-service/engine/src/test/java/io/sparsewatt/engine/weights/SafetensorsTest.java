@@ -63,8 +63,36 @@ class SafetensorsTest {
   }
 
   @Test
+  void halvesAreReadAndWritten() {
+    // 1, 65504 (the greatest), 2^-24 (the least), -0, infinity: IEEE 754's own encodings.
+    short[] codes = {0x3c00, 0x7bff, 0x0001, (short) 0x8000, 0x7c00};
+    String header = "{\"h\":{\"dtype\":\"F16\",\"shape\":[5],\"data_offsets\":[0,10]}}";
+    ByteBuffer buffer =
+        ByteBuffer.allocate(8 + header.length() + 10).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
+    for (short code : codes) {
+      buffer.putShort(code);
+    }
+    Safetensors read = Safetensors.of(buffer.array());
+    assertThat(read.weights().tensor("h", 5))
+        .containsExactly(1f, 65504f, 0x1p-24f, -0f, Float.POSITIVE_INFINITY);
+    assertThat(Safetensors.of(read.bytes()).tensors().get("h"))
+        .extracting(Safetensors.Entry::type)
+        .isEqualTo(Safetensors.Type.F16);
+    // Between 1 and the next one, 1 + 2^-10: to the nearest, ties to even.
+    Safetensors.Entry rounded =
+        Safetensors.Entry.rounded(
+            new int[] {3}, new float[] {1 + 0x1p-12f, 1 + 0x1p-11f, 1 + 0x1.8p-11f});
+    assertThat(rounded.values()).containsExactly(1f, 1f, 1 + 0x1p-10f);
+    assertThatThrownBy(
+            () -> new Safetensors.Entry(new int[] {1}, new float[] {1 / 3f}, Safetensors.Type.F16))
+        .hasMessageContaining("is not a number of type F16");
+  }
+
+  @Test
   void mistakesAreNamed() {
-    refused("{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "of type F16");
+    refused("{\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "of type F64");
+    refused("{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "does not fit");
     refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "does not fit");
     refused(
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "0 was expected");
