@@ -48,6 +48,7 @@ final class Obstacles {
   private boolean absorbing;
   private int absorbedGroups;
   private int absorbedTimes;
+  private int absorbedCrumb;
 
   void select(Columns columns, Ground ground, SceneInput input, ScenePolicy policy) {
     double size = input.voxelSize();
@@ -135,17 +136,21 @@ final class Obstacles {
   }
 
   /**
-   * Gives clusters of the first {@code groups} groups to larger ones of another of these groups
-   * that they touch: to the largest, of equal ones to the first.
+   * Gives pieces to what they are pieces of: a cluster of the first {@code groups} groups to the
+   * largest that it is near, of equal ones to the first. Near is within {@code reach} for one of
+   * its own group, and touching for one of another of these groups.
    *
    * @param times as large the other must be at least
+   * @param crumb columns below which a cluster is a piece whatever the size of the other of its
+   *     group
    */
-  void absorb(int groups, int times) {
+  void absorb(int groups, int reach, int times, int crumb) {
     Arrays.fill(host, 0, clusters, -1);
     absorbing = true;
     absorbedGroups = groups;
     absorbedTimes = times;
-    pairs(1);
+    absorbedCrumb = crumb;
+    pairs(reach);
     for (int k = 0; k < clusters; k++) {
       if (host[k] >= 0) {
         union(member[clusterStart[k]], member[clusterStart[host[k]]]);
@@ -159,21 +164,28 @@ final class Obstacles {
       if (group[i] == group[j]) {
         union(i, j);
       }
+    } else if (label[i] != label[j] && group[i] < absorbedGroups && group[j] < absorbedGroups) {
+      offer(i, j);
+    }
+  }
+
+  private void offer(int i, int j) {
+    boolean alike = group[i] == group[j];
+    if (!alike && Math.max(Math.abs(x[i] - x[j]), Math.abs(y[i] - y[j])) > 1) {
       return;
     }
-    if (group[i] == group[j] || group[i] >= absorbedGroups || group[j] >= absorbedGroups) {
-      return;
-    }
-    boolean smallerFirst = size(label[i]) <= size(label[j]);
-    int smaller = label[smallerFirst ? i : j];
-    int larger = label[smallerFirst ? j : i];
-    if (size(smaller) * absorbedTimes > size(larger)) {
-      return;
-    }
+    // Of two equally large ones the first is the host.
+    boolean firstHosts =
+        size(label[i]) > size(label[j]) || size(label[i]) == size(label[j]) && label[i] < label[j];
+    int larger = label[firstHosts ? i : j];
+    int smaller = label[firstHosts ? j : i];
+    boolean piece =
+        size(smaller) * absorbedTimes <= size(larger) || alike && size(smaller) < absorbedCrumb;
     int present = host[smaller];
-    if (present < 0
-        || size(larger) > size(present)
-        || size(larger) == size(present) && larger < present) {
+    if (piece
+        && (present < 0
+            || size(larger) > size(present)
+            || size(larger) == size(present) && larger < present)) {
       host[smaller] = larger;
     }
   }

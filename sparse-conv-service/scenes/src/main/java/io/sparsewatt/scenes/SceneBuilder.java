@@ -29,6 +29,9 @@ public final class SceneBuilder {
   // touches
   // something so many times as large is a part of it.
   private static final int ABSORBED = 4;
+  // A vehicle's side or rear is nine columns at 0.2 m: what has fewer is a piece of what it is
+  // near.
+  private static final int CRUMB = 10;
   private static final double SECONDS_PER_NANO = 1e-9;
 
   private final ScenePolicy policy;
@@ -127,8 +130,9 @@ public final class SceneBuilder {
 
   private List<Detection> byLabel(double voxelSize, Labelling labels) {
     votes.group(obstacles, columns, labels, voxelSize, policy);
-    obstacles.cluster(policy.linkCells());
-    obstacles.absorb(ColumnVotes.GROUPS, ABSORBED);
+    // Tightly first: parked cars stand a hand's breadth apart.
+    obstacles.cluster(1);
+    obstacles.absorb(ColumnVotes.GROUPS, policy.linkCells(), ABSORBED, CRUMB);
     List<Detection> detections = new ArrayList<>();
     for (int k = 0; k < obstacles.clusters; k++) {
       if (obstacles.group[obstacles.member[obstacles.clusterStart[k]]] == ColumnVotes.BACKGROUND) {
