@@ -141,6 +141,12 @@ final class BoxFit {
         shares);
   }
 
+  /** Whether cluster {@code k} spans more than so many metres, from corner to corner. */
+  boolean exceeds(Obstacles obstacles, int k, double voxelSize, double limit) {
+    return tooLarge(
+        obstacles, obstacles.clusterStart[k], obstacles.clusterStart[k + 1], voxelSize, limit);
+  }
+
   private static boolean tooLarge(
       Obstacles obstacles, int from, int to, double voxelSize, double limit) {
     int minX = Integer.MAX_VALUE;

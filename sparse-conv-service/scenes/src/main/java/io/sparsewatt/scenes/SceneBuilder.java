@@ -32,6 +32,12 @@ public final class SceneBuilder {
   // A vehicle's side or rear is nine columns at 0.2 m: what has fewer is a piece of what it is
   // near.
   private static final int CRUMB = 10;
+  // From corner to corner, metres: a car of 5.5 by 2 m with its mirrors. What is larger is a lorry,
+  // a
+  // bus, or several that touch at doors and mirrors; those stand apart at their windows, which lean
+  // inwards, and where every car has its roof above.
+  private static final double ONE_CAR = 6.5;
+  private static final double WINDOWS = 1.2;
   private static final double SECONDS_PER_NANO = 1e-9;
 
   private final ScenePolicy policy;
@@ -40,6 +46,7 @@ public final class SceneBuilder {
   private final Obstacles obstacles = new Obstacles();
   private final Horizon horizon = new Horizon();
   private final BoxFit boxes = new BoxFit();
+  private final Obstacles upper = new Obstacles();
   private final ColumnVotes votes = new ColumnVotes();
   private final InTheWay inTheWay;
   private final Tracker tracker;
@@ -138,13 +145,43 @@ public final class SceneBuilder {
       if (obstacles.group[obstacles.member[obstacles.clusterStart[k]]] == ColumnVotes.BACKGROUND) {
         continue;
       }
-      Detection detection =
-          boxes.fit(obstacles, horizon, k, voxelSize, policy, votes.shares(obstacles, k));
+      Shares shares = votes.shares(obstacles, k);
+      if (shares.most() == ObjectClass.VEHICLE_SIZED
+          && boxes.exceeds(obstacles, k, voxelSize, ONE_CAR)
+          && apart(k, voxelSize, shares, detections)) {
+        continue;
+      }
+      Detection detection = boxes.fit(obstacles, horizon, k, voxelSize, policy, shares);
       if (detection != null) {
         detections.add(detection);
       }
     }
     return detections;
+  }
+
+  /** Takes a cluster for several vehicles, if from their windows up they are. */
+  private boolean apart(int k, double voxelSize, Shares shares, List<Detection> detections) {
+    upper.count = 0;
+    for (int m = obstacles.clusterStart[k]; m < obstacles.clusterStart[k + 1]; m++) {
+      int i = obstacles.member[m];
+      if (obstacles.top[i] >= WINDOWS) {
+        upper.add(obstacles, i, 0);
+      }
+    }
+    upper.cluster(1);
+    upper.absorb(1, policy.linkCells(), ABSORBED, CRUMB);
+    int before = detections.size();
+    for (int u = 0; u < upper.clusters; u++) {
+      Detection detection = boxes.fit(upper, horizon, u, voxelSize, policy, shares);
+      if (detection != null) {
+        detections.add(detection);
+      }
+    }
+    if (detections.size() - before == 1) {
+      // One with a bonnet or a bed in front of it.
+      detections.removeLast();
+    }
+    return detections.size() > before;
   }
 
   /** Keeps the nearest to the ego, in their order. */

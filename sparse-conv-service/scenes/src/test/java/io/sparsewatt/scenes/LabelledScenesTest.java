@@ -262,6 +262,23 @@ class LabelledScenesTest {
   }
 
   @Test
+  void carsThatTouchBelowTheirWindowsAreSeveralAndALorryIsOne() {
+    World world = new World(12);
+    for (int i = 0; i < 5; i++) {
+      // Bodies a tenth of a metre apart, roofs half a metre.
+      double x = 4 + 1.9 * i;
+      world.box(x, 6, Math.PI / 2, 4.4, 1.8, 0.9, 0).as(PointClass.VEHICLE);
+      world.box(x, 6.4, Math.PI / 2, 2.4, 1.2, 1.5, 0).as(PointClass.VEHICLE);
+    }
+    world.box(8, -6, 0, 12, 2.5, 3, 0).as(PointClass.VEHICLE);
+    Scene scene = run(world, 1, 6).getLast().scene();
+    assertThat(scene.objects().stream().filter(o -> o.y() > 0)).hasSize(5);
+    assertThat(scene.objects().stream().filter(o -> o.y() < 0))
+        .singleElement()
+        .satisfies(o -> assertThat(o.length()).isCloseTo(12, within(1.0)));
+  }
+
+  @Test
   void aCarBesideAHedgeThatTouchesItHasItsOwnBox() {
     World world =
         new World(8).car(12, 3, 0, 0).box(12, 4.4, 0, 14, 0.8, 1.8, 0).as(PointClass.VEGETATION);
