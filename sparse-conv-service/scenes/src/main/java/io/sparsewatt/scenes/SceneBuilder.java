@@ -177,11 +177,17 @@ public final class SceneBuilder {
         detections.add(detection);
       }
     }
-    if (detections.size() - before == 1) {
-      // One with a bonnet or a bed in front of it.
+    if (detections.size() - before == 1 && diagonal(detections.getLast()) > ONE_CAR) {
+      // A lorry or a bus, which goes on below its windows.
       detections.removeLast();
     }
     return detections.size() > before;
+  }
+
+  private static double diagonal(Detection detection) {
+    double a = detection.extentA();
+    double b = detection.extentB();
+    return Math.sqrt(a * a + b * b);
   }
 
   /** Keeps the nearest to the ego, in their order. */
