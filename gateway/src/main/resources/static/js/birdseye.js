@@ -49,6 +49,7 @@ export function createBirdseye(store) {
     const numbered = [];
     const distance = (o) => Math.hypot(o.x - ego.x, o.y - ego.y);
     const objects = [...(shown.scene?.objects ?? [])].sort((a, b) => distance(a) - distance(b));
+    for (const obstacle of shown.scene?.obstacles ?? []) drawObstacle(obstacle, px, scale, ego.yaw);
     for (const object of objects) drawObject(object, px, scale, ego.yaw, numbered);
     drawEgo(cx, cy, scale);
   }
@@ -131,6 +132,16 @@ export function createBirdseye(store) {
       context.lineTo(...px(path.x[i + 1], path.y[i + 1]));
       context.stroke();
     }
+  }
+
+  /** What stands in the way without being an object. */
+  function drawObstacle(o, px, scale, yaw) {
+    context.save();
+    context.translate(...px(o.x, o.y));
+    context.rotate(yaw - o.yaw - Math.PI / 2);
+    context.fillStyle = rgb(palette.bad, 0.55);
+    context.fillRect((-o.length * scale) / 2, (-o.width * scale) / 2, o.length * scale, o.width * scale);
+    context.restore();
   }
 
   function drawObject(o, px, scale, yaw, numbered) {

@@ -129,6 +129,21 @@ const CHECKS = {
     equal(state.label[state.rowOf(0, 0, 0)], NO_LABEL);
     equal([state.activated, state.changed], [1, 0]);
   },
+  'labels stay where nothing was recomputed, and a keyframe forgets them'(equal) {
+    const state = new VoxelState();
+    const labels = () => [[0, 0, 0], [1, 0, 0], [2, 0, 0], [3, 0, 0]].map(([x, y, z]) => (state.rowOf(x, y, z) < 0 ? null : state.label[state.rowOf(x, y, z)]));
+    state.apply(message({ kind: KEYFRAME, n: 1, upserted: [0, 0, 0, 1, 0, 0, 2, 0, 0] }));
+    equal([state.labelled, labels()], [false, [NO_LABEL, NO_LABEL, NO_LABEL, null]]);
+    state.mark(message({ kind: MARKS, n: 1, sites: [0, 0, 0, 1, 0, 0, 2, 0, 0], recomputed: 3, labels: [0, 1, 5] }));
+    equal([state.labelled, labels()], [true, [0, 1, 5, null]]);
+    // A changed voxel keeps its label until its own marks come; a new one has none.
+    state.apply(message({ n: 2, baseN: 1, gone: [0, 0, 0], upserted: [1, 0, 0, 3, 0, 0], states: [2, 1] }));
+    equal(labels(), [null, 1, 5, NO_LABEL]);
+    state.mark(message({ kind: MARKS, n: 2, sites: [1, 0, 0, 3, 0, 0], recomputed: 2, labels: [6, 3] }));
+    equal(labels(), [null, 6, 5, 3]);
+    state.apply(message({ kind: KEYFRAME, n: 3, upserted: [1, 0, 0] }));
+    equal([state.labelled, labels()], [false, [null, NO_LABEL, null, null]]);
+  },
   'random deltas give the set that a plain Set gives'(equal) {
     const random = randomOf(20261123);
     const state = new VoxelState();

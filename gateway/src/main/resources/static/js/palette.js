@@ -2,8 +2,8 @@
 
 const NAMES = ['text', 'muted', 'faint', 'line', 'accent', 'active', 'bad', 'steady', 'changed', 'scene', 'panel', 'raised', 'ramp-0', 'ramp-1', 'ramp-2', 'ramp-3', 'slow', 'mid', 'fast'];
 
-/** Classes of a trained network: told apart by hue and by lightness, in both themes. */
-const LABELS = ['#7d8792', '#e69f00', '#56b4e9', '#009e73', '#cc79a7', '#d55e00', '#5c7cfa', '#b8b000', '#8c6bb1', '#41ab5d', '#b15928', '#1d91c0'];
+/** Of labels: the style sheet's seven classes, then hues for networks with more. */
+const LABELS = [0, 1, 2, 3, 4, 5, 6].map((label) => `var(--label-${label})`).concat('#b8b000', '#1d91c0', '#b15928', '#8c6bb1', '#7d8792');
 
 let probe = null;
 

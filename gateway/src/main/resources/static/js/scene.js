@@ -89,9 +89,11 @@ export function createScene(store, { onCamera, retry }) {
   store.on(['colour', 'modality', 'shown', 'dark'], ({ colour, modality, shown, dark, sensors, sensor }) => {
     const voxels = shown?.voxels;
     const classes = sensors.find((s) => s.sensor === sensor)?.classes ?? null;
-    const labels = colour === 'labels' && voxels ? labelsIn(voxels) : [];
-    const untrained = colour === 'labels' && (!voxels?.labelled || shown?.sparsity?.trained === false);
-    const key = [colour, modality, dark, labels.join(), untrained].join('|');
+    // A keyframe comes a moment before its labels: what the network says of itself holds meanwhile.
+    const untrained = colour === 'labels' && !(shown?.sparsity?.trained ?? voxels?.labelled);
+    // All classes that the network has, so that the legend does not hop as they come and go.
+    const labels = colour !== 'labels' || !voxels ? [] : classes && !untrained ? classes.map((name, label) => label) : labelsIn(voxels);
+    const key = [colour, modality, dark, labels.join(), classes?.join(), untrained].join('|');
     if (key === legendKey) return;
     legendKey = key;
     byId('legend').replaceChildren(...legendOf(colour, modality, labels, classes, untrained));
@@ -102,10 +104,11 @@ export function createScene(store, { onCamera, retry }) {
       setText(byId('scene-note'), '');
       return;
     }
-    const { voxels } = shown;
+    const { voxels, scene } = shown;
     const { frame } = voxels;
+    const found = scene ? `objects by ${scene.source === 'network' ? 'label' : 'size'}` : '';
     const size = voxels.frame?.voxelSize ? `${+voxels.frame.voxelSize.toFixed(3)} m voxels` : '';
-    setText(byId('scene-note'), shown.hasVoxels ? [`n ${voxels.n}`, sensorSeconds(String(frame.timeNs)), size].filter(Boolean).join(' \u00b7 ') : '');
+    setText(byId('scene-note'), shown.hasVoxels ? [`n ${voxels.n}`, sensorSeconds(String(frame.timeNs)), size, found].filter(Boolean).join(' \u00b7 ') : '');
   });
 
   store.on(['link', 'sensors', 'sensor', 'shown', 'paused'], (state) => showNotice(state, broken, retry));

@@ -21,6 +21,12 @@ export const FAST = 15;
 const BOX_EDGES = [[0, 1], [1, 3], [3, 2], [2, 0], [4, 5], [5, 7], [7, 6], [6, 4], [0, 4], [1, 5], [2, 6], [3, 7]];
 /** What is written beside an object's number; a vehicle's box says enough. */
 const NAMES = { vehicle: '', pedestrian: 'person-sized', 'two-wheeler': 'rider-sized' };
+
+/** What is written beside an object: by the network its class and how many of its voxels' votes are for it, else its size. */
+function nameOf(o) {
+  if (o.classSource !== 'network') return NAMES[o.kind] ?? '';
+  return o.classShare === null ? o.kind : `${o.kind} ${Math.round(100 * o.classShare)}\u202f%`;
+}
 const RIBBON_HALF_WIDTH = 0.85;
 const FUTURE_HALF_WIDTH = 0.11;
 /** A future that goes nowhere is the object's own box. Metres. */
@@ -333,21 +339,30 @@ export function createScene3d(container, onCamera) {
     }
   }
 
-  function drawObjects(objects, here) {
+  function drawObjects(objects, obstacles, here) {
     boxes.clear();
     labelled = [];
     const text = colourOf(palette.text);
     const muted = colourOf(palette.muted);
     const accent = colourOf(palette.accent);
-    for (const o of objects) {
+    const cornerOf = (o) => {
       const c = Math.cos(o.yaw);
       const s = Math.sin(o.yaw);
-      const corner = (i) => {
+      return (i) => {
         const dx = ((i & 1) - 0.5) * o.length;
         const dy = (((i >> 1) & 1) - 0.5) * o.width;
         const dz = (((i >> 2) & 1) - 0.5) * o.height;
         return [o.x - anchor.x + dx * c - dy * s, o.y - anchor.y + dx * s + dy * c, o.z - anchor.z + dz];
       };
+    };
+    // What stands in the way without being an object: its box, and nothing to read.
+    const inTheWay = colourOf(palette.bad);
+    for (const o of obstacles) {
+      const corner = cornerOf(o);
+      for (const [a, b] of BOX_EDGES) boxes.add(...corner(a), ...corner(b), inTheWay);
+    }
+    for (const o of objects) {
+      const corner = cornerOf(o);
       const known = NAMES[o.kind] !== undefined;
       const colour = known ? text : muted;
       if (o.kind === 'pedestrian') addPost(o, colour);
@@ -364,7 +379,7 @@ export function createScene3d(container, onCamera) {
       }
       const distance = Math.hypot(o.x - here.x, o.y - here.y);
       if (distance < LABEL_REACH) {
-        labelled.push({ distance, place: new Vector3(x, y, o.z - anchor.z + o.height / 2 + 0.2), text: [o.track, NAMES[o.kind] ?? '', speed > 0.5 ? `${speed.toFixed(1)}\u202fm/s` : ''].filter(Boolean).join(' ') });
+        labelled.push({ distance, place: new Vector3(x, y, o.z - anchor.z + o.height / 2 + 0.2), text: [o.track, nameOf(o), speed > 0.5 ? `${speed.toFixed(1)}\u202fm/s` : ''].filter(Boolean).join(' ') });
       }
     }
     boxes.done();
@@ -477,7 +492,7 @@ export function createScene3d(container, onCamera) {
       const scenery = [shown.scene, shown.plan, future, ground, anchor, palette, here.x, here.y];
       if (scenery.some((part, i) => part !== sceneryDrawn[i])) {
         sceneryDrawn = scenery;
-        drawObjects(shown.scene?.objects ?? [], here);
+        drawObjects(shown.scene?.objects ?? [], shown.scene?.obstacles ?? [], here);
         drawPlan(shown.plan, future);
         drawRings(here);
       }

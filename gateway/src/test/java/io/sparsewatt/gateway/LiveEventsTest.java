@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.v1.Outcome;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,64 @@ class LiveEventsTest {
   }
 
   @Test
+  void objectsByLabelAndWhatStandsInTheWay() throws IOException {
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      gateway.feed().push(Topic.SCENES, "lidar-0", drive.labelledScene());
+      JsonNode scene = events.next("scene").data();
+      assertThat(scene.path("source").stringValue()).isEqualTo("network");
+      JsonNode vehicle = scene.path("objects").path(0);
+      assertThat(vehicle.path("kind").stringValue()).isEqualTo("vehicle");
+      assertThat(vehicle.path("classSource").stringValue()).isEqualTo("network");
+      assertThat(vehicle.path("classShare").doubleValue()).isEqualTo(0.877);
+      JsonNode wall = scene.path("obstacles").path(0);
+      double[] expected = {20, -1, 1, 0.4, 3.6, 2, 0.5};
+      String[] names = {"x", "y", "z", "length", "width", "height", "yaw"};
+      for (int i = 0; i < names.length; i++) {
+        assertThat(wall.path(names[i]).doubleValue()).as(names[i]).isEqualTo(expected[i]);
+      }
+    }
+  }
+
+  @Test
+  void helloNamesTheClassesOnceTheNetworkHas() throws IOException {
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      gateway.feed().push(Topic.SENSORS, "lidar-0", drive.configuration(1));
+      assertThat(classes(events.next("hello"))).isNull();
+      gateway
+          .feed()
+          .push(
+              Topic.ACTIVATION_EVENTS,
+              "lidar-0",
+              drive
+                  .activation(true, false)
+                  .setTrained(true)
+                  .addClassNames("ground")
+                  .addClassNames("vehicle")
+                  .build());
+      JsonNode named = classes(events.next("hello"));
+      while (named == null) {
+        // The first frame also makes the sensor stream.
+        named = classes(events.next("hello"));
+      }
+      assertThat(named.path(0).stringValue()).isEqualTo("ground");
+      assertThat(named.path(1).stringValue()).isEqualTo("vehicle");
+      // A frame of an untrained network takes the names back.
+      drive.advance(1);
+      gateway
+          .feed()
+          .push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.activation(true, false).build());
+      assertThat(classes(events.next("hello"))).isNull();
+    }
+  }
+
+  private static @Nullable JsonNode classes(EventStream.Event hello) {
+    JsonNode classes = hello.data().path("sensors").path(0).path("classes");
+    return classes.isArray() ? classes : null;
+  }
+
+  @Test
   void scenesAndPlansInTheContractsWords() throws IOException {
     try (EventStream events = new EventStream(gateway, "")) {
       events.head();
@@ -224,6 +283,11 @@ class LiveEventsTest {
       assertThat(scene.path("source").stringValue()).isEqualTo("geometry");
       assertThat(scene.path("objects").path(0).path("kind").stringValue()).isEqualTo("vehicle");
       assertThat(scene.path("objects").path(1).path("kind").stringValue()).isEqualTo("two-wheeler");
+      assertThat(scene.path("objects").path(0).path("classSource").stringValue())
+          .isEqualTo("geometry");
+      assertThat(scene.path("objects").path(0).get("classShare").isNull()).isTrue();
+      assertThat(scene.path("obstacles").isArray()).isTrue();
+      assertThat(scene.path("obstacles").size()).isZero();
       assertThat(scene.get("egoSpeed").isNull()).isTrue();
       assertThat(scene.path("freeSpace").path("sectors").intValue()).isEqualTo(2);
       assertThat(scene.path("freeSpace").path("metres").path(0).doubleValue()).isEqualTo(12.13);

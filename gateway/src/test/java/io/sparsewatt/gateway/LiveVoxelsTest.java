@@ -2,6 +2,7 @@ package io.sparsewatt.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.gateway.VoxelSocket.Voxels;
 import java.util.TreeMap;
@@ -96,6 +97,62 @@ class LiveVoxelsTest {
       assertThat(changed.complete()).isFalse();
       assertThat(changed.sites()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void labelsOfATrainedNetworkComeWithTheMarks() throws Exception {
+    keyframe();
+    byte[] labels = {0, 1, 2, 3, 4, 5, 6, 0, 1, 2};
+    labelled(true, labels);
+    try (VoxelSocket socket = new VoxelSocket(gateway)) {
+      socket.subscribe(sensor, 1);
+      socket.text();
+      socket.voxels();
+      Voxels all = socket.voxels();
+      assertThat(all.trained()).isTrue();
+      assertThat(all.complete()).isTrue();
+      assertThat(all.labels()).isEqualTo(labels);
+
+      drive.advance(1);
+      drive.put(TestDrive.key(1, 0, 0), 77);
+      drive.put(TestDrive.key(20, 0, 0), 5);
+      delta();
+      // Every site's label is in the event; of the delta's marks only the recomputed ones.
+      labelled(
+          false,
+          new byte[] {0, 6, 2, 3, 4, 5, 6, 0, 1, 2, 3},
+          TestDrive.key(1, 0, 0),
+          TestDrive.key(20, 0, 0));
+      assertThat(socket.voxels().kind()).isEqualTo(Voxels.DELTA);
+      Voxels changed = socket.voxels();
+      assertThat(changed.trained()).isTrue();
+      assertThat(changed.complete()).isFalse();
+      assertThat(changed.labels()).isEqualTo(new byte[] {6, 3});
+
+      // Labels that are not one for each site are refused; the frame has no marks then.
+      drive.advance(1);
+      delta();
+      labelled(false, new byte[3]);
+      assertThat(socket.voxels().kind()).isEqualTo(Voxels.DELTA);
+      drive.advance(1);
+      delta();
+      labelled(false, new byte[11]);
+      assertThat(socket.voxels().kind()).isEqualTo(Voxels.DELTA);
+      assertThat(socket.voxels().n()).isEqualTo(103);
+    }
+  }
+
+  private void labelled(boolean all, byte[] labels, long... recomputed) {
+    gateway
+        .feed()
+        .push(
+            Topic.ACTIVATION_EVENTS,
+            sensor,
+            drive
+                .activation(all, false, recomputed)
+                .setTrained(true)
+                .setLabels(ByteString.copyFrom(labels))
+                .build());
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.ProfileEnergy;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
+import io.sparsewatt.events.v1.SceneObstacle;
 import io.sparsewatt.events.v1.SensorConfiguration;
 import io.sparsewatt.events.v1.Trajectory;
 import io.sparsewatt.events.v1.Unprocessed;
@@ -317,6 +318,30 @@ final class TestDrive {
         .addObjects(SceneObject.newBuilder().setTrack(18).setKind("two-wheeler-sized"))
         .setFreeSpace(Columns.ofFloats(new float[] {12.128f, Float.NaN}, 2))
         .setFreeSpaceSectors(2)
+        .build();
+  }
+
+  /** Found by labels: a vehicle, and a wall that is in the way. */
+  SceneEvent labelledScene() {
+    return SceneEvent.newBuilder()
+        .setId(id())
+        .setTimeNs(timeNs())
+        .setSource("network")
+        .addObjects(
+            SceneObject.newBuilder()
+                .setTrack(17)
+                .setKind("vehicle")
+                .setClassSource("network")
+                .setClassShare(0.87654))
+        .addObstacles(
+            SceneObstacle.newBuilder()
+                .setX(20)
+                .setY(-1)
+                .setZ(1)
+                .setLength(0.4)
+                .setWidth(3.6)
+                .setHeight(2)
+                .setYaw(0.5))
         .build();
   }
 

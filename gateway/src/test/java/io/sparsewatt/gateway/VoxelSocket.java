@@ -43,6 +43,17 @@ final class VoxelSocket implements WebSocket.Listener, AutoCloseable {
       return bytes.getInt(100);
     }
 
+    boolean trained() {
+      return (flags & 4) != 0;
+    }
+
+    /** The last column of marks. */
+    byte[] labels() {
+      byte[] labels = new byte[sites()];
+      bytes.get(bytes.limit() - labels.length, labels);
+      return labels;
+    }
+
     boolean complete() {
       return (flags & 8) != 0;
     }

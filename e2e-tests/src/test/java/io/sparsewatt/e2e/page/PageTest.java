@@ -92,11 +92,37 @@ class PageTest {
           "/[0-9] \\/ [0-9].* ms/.test(document.querySelector('#strip .figure:nth-child(6) .value')"
               + ".textContent)");
       assertThat(page.text("#sentence")).matches("(This frame ran|No gain:|A keyframe:) .*");
-      assertThat(page.text("#badges")).contains("network untrained", "predictor untrained");
+      assertThat(page.text("#badges"))
+          .contains("predictor untrained")
+          .doesNotContain("network untrained");
       // The plan: a road, cost by term.
       assertThat(page.text("#plan-facts")).contains("road: path of the sender");
       assertThat(page.colours("#birdseye").size()).isGreaterThan(20);
       page.assertNoFaults();
+    }
+  }
+
+  @Test
+  void voxelsAreColouredByTheirLabels() {
+    for (ColorScheme scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
+      try (OpenPage page = open("#sensor=lidar", 1440, 900, scheme)) {
+        page.awaitFrames();
+        page.the("#colours button[data-colour=labels]").click();
+        page.until("document.querySelectorAll('#legend span').length === 7");
+        assertThat(page.text("#legend"))
+            .contains(
+                "ground",
+                "vehicle",
+                "two-wheeler",
+                "pedestrian",
+                "structure",
+                "vegetation",
+                "other")
+            .doesNotContain("untrained");
+        page.until("document.querySelector('#scene-note').textContent.includes('objects by')");
+        assertThat(page.colours("#view")).hasSizeGreaterThan(COLOURS_OF_A_SCENE / 4);
+        page.assertNoFaults();
+      }
     }
   }
 
@@ -198,6 +224,8 @@ class PageTest {
       page.until("document.querySelector('canvas.cells') !== null");
       page.awaitFrames();
       assertThat(page.text("#strip .figure .name")).isEqualTo("Active pixels");
+      // The event camera's network is none that was trained.
+      page.until("document.querySelector('#badges').textContent.includes('network untrained')");
       // Ground and both polarities.
       assertThat(page.colours("#view canvas").size()).isGreaterThan(2);
       assertThat(page.text("#terms")).contains("An event camera has neither");

@@ -4,6 +4,7 @@ import io.sparsewatt.events.Columns;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
+import io.sparsewatt.events.v1.SceneObstacle;
 import tools.jackson.core.JsonGenerator;
 
 /** The event {@code scene} (docs/api/live.md, section 2.4). */
@@ -38,6 +39,11 @@ public final class SceneJson {
             object(json, object);
           }
           json.writeEndArray();
+          json.writeArrayPropertyStart("obstacles");
+          for (SceneObstacle obstacle : event.getObstaclesList()) {
+            obstacle(json, obstacle);
+          }
+          json.writeEndArray();
           freeSpace(json, metres);
         });
   }
@@ -69,6 +75,26 @@ public final class SceneJson {
     Json.number(json, "vy", object.getVy());
     json.writeNumberProperty("age", object.getAge());
     json.writeNumberProperty("hits", object.getHits());
+    // Records from before the field have objects of geometry alone.
+    json.writeStringProperty(
+        "classSource", object.getClassSource().isEmpty() ? "geometry" : object.getClassSource());
+    if (object.hasClassShare()) {
+      Json.number(json, "classShare", Math.round(object.getClassShare() * 1000) / 1000.0);
+    } else {
+      json.writeNullProperty("classShare");
+    }
+    json.writeEndObject();
+  }
+
+  private static void obstacle(JsonGenerator json, SceneObstacle obstacle) {
+    json.writeStartObject();
+    Json.number(json, "x", obstacle.getX());
+    Json.number(json, "y", obstacle.getY());
+    Json.number(json, "z", obstacle.getZ());
+    Json.number(json, "length", obstacle.getLength());
+    Json.number(json, "width", obstacle.getWidth());
+    Json.number(json, "height", obstacle.getHeight());
+    Json.number(json, "yaw", obstacle.getYaw());
     json.writeEndObject();
   }
 
@@ -89,7 +115,8 @@ public final class SceneJson {
   }
 
   /**
-   * What geometry calls vehicle-sized is shown as a vehicle; {@code source} says on what grounds.
+   * What geometry calls vehicle-sized is shown as a vehicle; {@code classSource} says on what
+   * grounds.
    */
   private static String kind(String kind) {
     return kind.endsWith(SIZED) ? kind.substring(0, kind.length() - SIZED.length()) : kind;

@@ -5,6 +5,7 @@ import io.sparsewatt.events.v1.EventPolicy;
 import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.SensorConfiguration;
 import io.sparsewatt.events.v1.VoxelPolicy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -13,9 +14,13 @@ import tools.jackson.core.JsonGenerator;
  *
  * @param streaming a frame came within the last seconds
  * @param last its newest frame, or null before the first
+ * @param classes names of its network's labels by number; empty where they mean nothing
  */
 public record SensorFacts(
-    SensorConfiguration configuration, boolean streaming, @Nullable LastFrame last) {
+    SensorConfiguration configuration,
+    boolean streaming,
+    @Nullable LastFrame last,
+    List<String> classes) {
 
   /**
    * The newest frame of a sensor.
@@ -52,8 +57,13 @@ public record SensorFacts(
       json.writeNumberProperty("ageMs", last.ageMs());
     }
     policies(json);
-    // No network of this release names its labels.
-    json.writeNullProperty("classes");
+    if (classes.isEmpty()) {
+      json.writeNullProperty("classes");
+    } else {
+      json.writeArrayPropertyStart("classes");
+      classes.forEach(json::writeString);
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 

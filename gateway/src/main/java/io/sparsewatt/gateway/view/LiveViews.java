@@ -46,6 +46,8 @@ public final class LiveViews {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveViews.class);
 
+  private static final int MAX_CLASSES = 255;
+
   private final ViewLimits limits;
   private final String instance;
   private final HelloJson.Server server;
@@ -248,6 +250,16 @@ public final class LiveViews {
     }
     if (!event.hasUnprocessed()) {
       sensor.sparsity().add(event);
+      if (event.getClassNamesCount() > MAX_CLASSES) {
+        throw new IllegalArgumentException(
+            event.getClassNamesCount()
+                + " names of classes; at most "
+                + MAX_CLASSES
+                + " are told: a label is one byte");
+      }
+      if (sensor.nameClasses(event.getClassNamesList())) {
+        helloDue = true;
+      }
     }
     publish(id, sensor, EventType.SPARSITY, SparsityJson.of(head, event));
     if (sensor.voxels().take(event)) {

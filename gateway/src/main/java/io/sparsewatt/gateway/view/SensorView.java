@@ -34,6 +34,7 @@ final class SensorView {
   private long lastSeenMillis;
   private boolean streaming;
   private long unprocessed;
+  private List<String> classes = List.of();
 
   SensorView(int maxVoxels) {
     voxels = new VoxelView(maxVoxels);
@@ -53,6 +54,19 @@ final class SensorView {
 
   void configure(SensorConfiguration next) {
     configuration = next;
+  }
+
+  /**
+   * What the network calls its labels on a frame.
+   *
+   * @return whether that is news
+   */
+  boolean nameClasses(List<String> names) {
+    if (classes.equals(names)) {
+      return false;
+    }
+    classes = List.copyOf(names);
+    return true;
   }
 
   void countUnprocessed() {
@@ -121,7 +135,8 @@ final class SensorView {
         last == null
             ? null
             : new SensorFacts.LastFrame(
-                last.getN(), lastTimeNs, Math.max(0, now - lastAcceptedMillis)));
+                last.getN(), lastTimeNs, Math.max(0, now - lastAcceptedMillis)),
+        classes);
   }
 
   /** Head of an event that speaks of the newest frame; null before the first. */

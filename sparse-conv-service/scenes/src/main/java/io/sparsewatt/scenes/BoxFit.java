@@ -3,7 +3,8 @@ package io.sparsewatt.scenes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits an oriented rectangle to a cluster and decides by its size what it could be.
+ * Fits an oriented rectangle to a cluster; where no labels say what it is, its size decides what it
+ * could be.
  *
  * <p>The heading is the one whose rectangle has the most points close to a side (the closeness
  * criterion of Zhang et al., "Efficient L-Shape Fitting for Vehicle Detection Using Laser
@@ -46,39 +47,85 @@ final class BoxFit {
   private static final double RIDER_LOW = 1.6;
   private static final double RIDER_HIGH = 1.95;
 
+  // What the network calls a vehicle may be a bus or an articulated lorry, with its mirrors; two
+  // that
+  // touch are one. What it calls people may be a group.
+  private static final double LONGEST_LABELLED = 20;
+  private static final double WIDEST_LABELLED = 4;
+  // A kerb, a bag, the foot of a post: nothing on wheels or legs is lower, metres.
+  private static final double LOWEST_LABELLED = 0.7;
+  // A vehicle's side or rear is nine columns at 0.2 m; fewer are a few wrong labels in a wall.
+  private static final double LEAST_VEHICLE = 0.8;
+
   private double[] along = new double[1024];
   private double[] across = new double[1024];
   private double a0;
   private double a1;
   private double b0;
   private double b1;
+  private double top;
+  private double ground;
+  private int degrees;
 
   /** The object in cluster {@code k}, or null where it is none by size. */
   @Nullable Detection fit(
       Obstacles obstacles, Horizon horizon, int k, double voxelSize, ScenePolicy policy) {
+    if (!measure(obstacles, k, voxelSize, policy.minColumns(), LONGEST + WIDEST)) {
+      return null;
+    }
+    ObjectClass objectClass = classify(a1 - a0, b1 - b0, top);
+    return objectClass == ObjectClass.OTHER ? null : detection(horizon, objectClass, null);
+  }
+
+  /** The object in cluster {@code k} of columns that the network calls one; null for a crumb. */
+  @Nullable Detection fit(
+      Obstacles obstacles,
+      Horizon horizon,
+      int k,
+      double voxelSize,
+      ScenePolicy policy,
+      Shares shares) {
+    if (!measure(
+        obstacles, k, voxelSize, policy.minColumns(), LONGEST_LABELLED + WIDEST_LABELLED)) {
+      return null;
+    }
+    ObjectClass objectClass = shares.most();
+    double longer = Math.max(a1 - a0, b1 - b0);
+    double shorter = Math.min(a1 - a0, b1 - b0);
+    if (top < LOWEST_LABELLED
+        || longer > LONGEST_LABELLED
+        || shorter > WIDEST_LABELLED
+        || objectClass == ObjectClass.VEHICLE_SIZED && longer < LEAST_VEHICLE) {
+      return null;
+    }
+    return detection(horizon, objectClass, shares);
+  }
+
+  private boolean measure(
+      Obstacles obstacles, int k, double voxelSize, int minColumns, double longest) {
     int from = obstacles.clusterStart[k];
     int to = obstacles.clusterStart[k + 1];
     int n = to - from;
-    if (n < policy.minColumns() || tooLarge(obstacles, from, to, voxelSize)) {
-      return null;
+    if (n < minColumns || tooLarge(obstacles, from, to, voxelSize, longest)) {
+      return false;
     }
-    double top = 0;
-    double ground = 0;
+    top = 0;
+    ground = 0;
     for (int i = from; i < to; i++) {
       int column = obstacles.member[i];
       top = Math.max(top, obstacles.top[column]);
       ground += obstacles.ground[column];
     }
     ground /= n;
-    int degrees = heading(obstacles, from, to, voxelSize / 2);
+    degrees = heading(obstacles, from, to, voxelSize / 2);
     project(obstacles, from, to, degrees);
     // A face passes through its columns somewhere between their edges: extents between centres are
     // right on average, and no object is thinner than a voxel.
     widen(voxelSize);
-    ObjectClass objectClass = classify(a1 - a0, b1 - b0, top);
-    if (objectClass == ObjectClass.OTHER) {
-      return null;
-    }
+    return true;
+  }
+
+  private Detection detection(Horizon horizon, ObjectClass objectClass, @Nullable Shares shares) {
     return new Detection(
         StrictMath.toRadians(degrees),
         COS[degrees],
@@ -90,10 +137,18 @@ final class BoxFit {
         horizon.cut(COS[degrees], SIN[degrees], a0, a1, b0, b1),
         ground,
         top,
-        objectClass);
+        objectClass,
+        shares);
   }
 
-  private static boolean tooLarge(Obstacles obstacles, int from, int to, double voxelSize) {
+  /** Whether cluster {@code k} spans more than so many metres, from corner to corner. */
+  boolean exceeds(Obstacles obstacles, int k, double voxelSize, double limit) {
+    return tooLarge(
+        obstacles, obstacles.clusterStart[k], obstacles.clusterStart[k + 1], voxelSize, limit);
+  }
+
+  private static boolean tooLarge(
+      Obstacles obstacles, int from, int to, double voxelSize, double limit) {
     int minX = Integer.MAX_VALUE;
     int maxX = Integer.MIN_VALUE;
     int minY = Integer.MAX_VALUE;
@@ -107,7 +162,6 @@ final class BoxFit {
     }
     double spanX = (maxX - minX) * voxelSize;
     double spanY = (maxY - minY) * voxelSize;
-    double limit = LONGEST + WIDEST;
     return spanX * spanX + spanY * spanY > limit * limit;
   }
 

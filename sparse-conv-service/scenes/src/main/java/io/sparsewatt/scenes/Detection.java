@@ -1,5 +1,7 @@
 package io.sparsewatt.scenes;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The visible part of one object: an oriented rectangle relative to the ego. Axis a points along
  * {@code angle}, axis b a quarter turn further; the ego is at (0, 0).
@@ -14,7 +16,8 @@ package io.sparsewatt.scenes;
  * @param cut which ends are hidden behind something nearer, so that the object goes on beyond them
  * @param ground height of the ground, metres, world
  * @param top above ground, metres
- * @param objectClass by size; never {@link ObjectClass#OTHER}
+ * @param objectClass by its voxels' votes or by size; never {@link ObjectClass#OTHER}
+ * @param shares of the votes; null by size
  */
 record Detection(
     double angle,
@@ -27,7 +30,8 @@ record Detection(
     Cut cut,
     double ground,
     double top,
-    ObjectClass objectClass) {
+    ObjectClass objectClass,
+    @Nullable Shares shares) {
 
   double extentA() {
     return a1 - a0;

@@ -10,8 +10,11 @@ import java.util.List;
  * @param egoSpeed metres a second over ground since the frame before; NaN where there is none
  * @param objects confirmed tracks, by id
  * @param freeSpace nearest obstacle by direction
- * @param untracked clusters that are no object by size: walls, hedges, clutter. They are in {@code
- *     freeSpace} only
+ * @param source on what grounds objects were found in this frame
+ * @param obstacles what stands in the corridor and is no part of an object, nearest first; empty
+ *     with {@link ClassSource#GEOMETRY}, where whatever has the size of an object is one
+ * @param untracked clusters that are no object: walls, hedges, clutter. They are in {@code
+ *     freeSpace} only, but for what of them is an obstacle
  */
 public record Scene(
     long timeNanos,
@@ -19,9 +22,12 @@ public record Scene(
     double egoSpeed,
     List<SceneObject> objects,
     FreeSpace freeSpace,
+    ClassSource source,
+    List<Obstacle> obstacles,
     int untracked) {
 
   public Scene {
     objects = List.copyOf(objects);
+    obstacles = List.copyOf(obstacles);
   }
 }

@@ -21,6 +21,8 @@ package io.sparsewatt.scenes;
  * @param misses frames since it was last seen; its position is then a prediction
  * @param positionVariance variance of x and of y, square metres; the two are independent
  * @param velocityVariance variance of vx and of vy, m2/s2
+ * @param share of the votes of its voxels, weighed by confidence, that were for its class when it
+ *     was last seen, 0..1; NaN where its class is a size
  */
 public record SceneObject(
     long id,
@@ -38,10 +40,16 @@ public record SceneObject(
     int hits,
     int misses,
     double positionVariance,
-    double velocityVariance) {
+    double velocityVariance,
+    double share) {
 
-  /** Where {@link #objectClass} comes from; always {@code geometry} here. */
-  public String classSource() {
-    return "geometry";
+  /** Where {@link #objectClass} comes from: by what the object was last seen as. */
+  public ClassSource classSource() {
+    return Double.isNaN(share) ? ClassSource.GEOMETRY : ClassSource.NETWORK;
+  }
+
+  /** The name of its class: {@code vehicle} by the network, {@code vehicle-sized} by geometry. */
+  public String kind() {
+    return classSource() == ClassSource.NETWORK ? objectClass.labelled() : objectClass.id();
   }
 }

@@ -17,6 +17,11 @@ package io.sparsewatt.scenes;
  * @param maxTracks most tracks held; further births wait
  * @param maxDetections most objects looked at in a frame; of more, the nearest
  * @param sectors directions of free space
+ * @param minAnswered share of a frame's voxels that the network must have labelled for its labels
+ *     to be used; below it, geometry
+ * @param corridorLength what stands in the corridor is looked for so far ahead, metres
+ * @param corridorWidth width of the corridor where none is given, metres
+ * @param maxObstacles most obstacles of a frame; of more, the nearest
  * @param maxSpan longest extent of the voxels along x or y, voxels
  * @param maxVoxels most voxels of a frame
  */
@@ -35,16 +40,22 @@ public record ScenePolicy(
     int maxTracks,
     int maxDetections,
     int sectors,
+    double minAnswered,
+    double corridorLength,
+    double corridorWidth,
+    int maxObstacles,
     int maxSpan,
     int maxVoxels) {
 
   /**
    * For 0.2 m voxels at 10 Hz. Ground of up to 20 % grade; a curb is no obstacle, a low garden wall
-   * is; a car behind another for a second keeps its id.
+   * is; a car behind another for a second keeps its id. The corridor is the planner's: as far as
+   * the voxels reach, and a carriageway of two lanes with margins.
    */
   public static final ScenePolicy DEFAULT =
       new ScenePolicy(
-          2.0, 0.2, 0.3, 2.2, 3.2, 2, 2, 2.6, 1.6, 3, 10, 512, 1024, 180, 1 << 14, 1 << 22);
+          2.0, 0.2, 0.3, 2.2, 3.2, 2, 2, 2.6, 1.6, 3, 10, 512, 1024, 180, 0.75, 60, 10, 64, 1 << 14,
+          1 << 22);
 
   public ScenePolicy {
     require("groundCell", groundCell, 0.5, 20);
@@ -61,6 +72,10 @@ public record ScenePolicy(
     require("maxTracks", maxTracks, 1, 4096);
     require("maxDetections", maxDetections, 1, 4096);
     require("sectors", sectors, 4, 3600);
+    require("minAnswered", minAnswered, 0, 1);
+    require("corridorLength", corridorLength, 1, 1000);
+    require("corridorWidth", corridorWidth, 0.5, 100);
+    require("maxObstacles", maxObstacles, 0, 4096);
     require("maxSpan", maxSpan, 16, 1 << 14);
     require("maxVoxels", maxVoxels, 1, 1 << 24);
   }

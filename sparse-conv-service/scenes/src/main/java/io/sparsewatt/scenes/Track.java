@@ -17,12 +17,14 @@ package io.sparsewatt.scenes;
  * @param width across yaw
  * @param height above ground
  * @param yaw radians, -pi to pi
- * @param vehicleVotes frames on which it was vehicle-sized
- * @param twoWheelerVotes frames on which it was two-wheeler-sized
- * @param pedestrianVotes frames on which it was pedestrian-sized
+ * @param vehicleVotes frames on which it was a vehicle, or of the size of one
+ * @param twoWheelerVotes frames on which it was a two-wheeler, or of the size of one
+ * @param pedestrianVotes frames on which it was a pedestrian, or of the size of one
  * @param age frames since it began
  * @param hits frames on which it was seen
  * @param misses frames since it was last seen
+ * @param share of the votes of its voxels for its class when it was last seen; NaN where that was
+ *     by size
  */
 public record Track(
     long id,
@@ -44,7 +46,33 @@ public record Track(
     int pedestrianVotes,
     int age,
     int hits,
-    int misses) {
+    int misses,
+    double share) {
+
+  Track withShare(double given) {
+    return new Track(
+        id,
+        confirmed,
+        x,
+        y,
+        vx,
+        vy,
+        positionVariance,
+        covariance,
+        velocityVariance,
+        ground,
+        length,
+        width,
+        height,
+        yaw,
+        vehicleVotes,
+        twoWheelerVotes,
+        pedestrianVotes,
+        age,
+        hits,
+        misses,
+        given);
+  }
 
   /** The class of most votes; of equal ones the larger object. */
   public ObjectClass objectClass() {

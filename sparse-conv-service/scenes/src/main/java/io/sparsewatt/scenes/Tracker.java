@@ -266,6 +266,7 @@ final class Tracker {
                 detection.centreB(lengthAlongA ? track.width() : track.length())),
             variance);
     ObjectClass objectClass = detection.objectClass();
+    Shares shares = detection.shares();
     Heading heading = heading(track, motion, detection);
     double length = heading.turned() ? track.width() : track.length();
     double width = heading.turned() ? track.length() : track.width();
@@ -273,30 +274,37 @@ final class Tracker {
     boolean person = track.objectClass() == ObjectClass.PEDESTRIAN_SIZED;
     Usual usual = person ? ANY_SIZE : usual(track.objectClass());
     int hits = track.hits() + 1;
-    return new Track(
-        track.id(),
-        track.confirmed() || hits >= neededHits(motion),
-        motion.x(),
-        motion.y(),
-        motion.vx(),
-        motion.vy(),
-        motion.pp(),
-        motion.pv(),
-        motion.vv(),
-        track.ground() + HEIGHT_GAIN * (detection.ground() - track.ground()),
-        grown(length, alongA ? detection.extentA() : detection.extentB(), usual.length()),
-        grown(width, alongA ? detection.extentB() : detection.extentA(), usual.width()),
-        track.height() + HEIGHT_GAIN * (detection.top() - track.height()),
-        heading.yaw(),
-        track.vehicleVotes() + (objectClass == ObjectClass.VEHICLE_SIZED ? 1 : 0),
-        track.twoWheelerVotes() + (objectClass == ObjectClass.TWO_WHEELER_SIZED ? 1 : 0),
-        track.pedestrianVotes() + (objectClass == ObjectClass.PEDESTRIAN_SIZED ? 1 : 0),
-        track.age() + 1,
-        hits,
-        0);
+    Track after =
+        new Track(
+            track.id(),
+            track.confirmed() || hits >= neededHits(motion, shares != null),
+            motion.x(),
+            motion.y(),
+            motion.vx(),
+            motion.vy(),
+            motion.pp(),
+            motion.pv(),
+            motion.vv(),
+            track.ground() + HEIGHT_GAIN * (detection.ground() - track.ground()),
+            grown(length, alongA ? detection.extentA() : detection.extentB(), usual.length()),
+            grown(width, alongA ? detection.extentB() : detection.extentA(), usual.width()),
+            track.height() + HEIGHT_GAIN * (detection.top() - track.height()),
+            heading.yaw(),
+            track.vehicleVotes() + (objectClass == ObjectClass.VEHICLE_SIZED ? 1 : 0),
+            track.twoWheelerVotes() + (objectClass == ObjectClass.TWO_WHEELER_SIZED ? 1 : 0),
+            track.pedestrianVotes() + (objectClass == ObjectClass.PEDESTRIAN_SIZED ? 1 : 0),
+            track.age() + 1,
+            hits,
+            0,
+            Double.NaN);
+    return shares == null ? after : after.withShare(shares.of(after.objectClass()));
   }
 
-  private int neededHits(Motion motion) {
+  private int neededHits(Motion motion, boolean labelled) {
+    // What the network takes for a vehicle is no piece of a hedge.
+    if (labelled) {
+      return policy.birthHits();
+    }
     boolean fast = motion.vx() * motion.vx() + motion.vy() * motion.vy() > FAST * FAST;
     return fast ? 2 * policy.birthHits() : policy.birthHits();
   }
@@ -365,11 +373,13 @@ final class Tracker {
         track.pedestrianVotes(),
         track.age() + 1,
         track.hits(),
-        track.misses() + 1);
+        track.misses() + 1,
+        track.share());
   }
 
   private Track born(long id, Detection detection, EgoPose ego, double variance) {
     ObjectClass objectClass = detection.objectClass();
+    Shares shares = detection.shares();
     Usual usual = usual(objectClass);
     boolean alongA = detection.extentA() >= detection.extentB();
     double longer = Math.max(detection.extentA(), detection.extentB());
@@ -408,7 +418,8 @@ final class Tracker {
         objectClass == ObjectClass.PEDESTRIAN_SIZED ? 1 : 0,
         1,
         1,
-        0);
+        0,
+        shares == null ? Double.NaN : shares.of(objectClass));
   }
 
   /** Whether the longer side is seen face on, within an eighth of a turn. */

@@ -147,7 +147,9 @@ class SceneBuilderTest {
     assertThat(scene.objects()).hasSize(2);
     assertThat(scene.objects())
         .allSatisfy(o -> assertThat(Math.hypot(o.vx(), o.vy())).isLessThan(0.3));
-    assertThat(scene.objects()).extracting(SceneObject::classSource).containsOnly("geometry");
+    assertThat(scene.objects())
+        .extracting(SceneObject::classSource)
+        .containsOnly(ClassSource.GEOMETRY);
     assertThat(scene.untracked()).isGreaterThanOrEqualTo(1);
     double egoX = 6 * 2.9;
     FreeSpace free = scene.freeSpace();
@@ -299,6 +301,10 @@ class SceneBuilderTest {
         maxTracks,
         maxDetections,
         p.sectors(),
+        p.minAnswered(),
+        p.corridorLength(),
+        p.corridorWidth(),
+        p.maxObstacles(),
         p.maxSpan(),
         p.maxVoxels());
   }

@@ -1,5 +1,6 @@
 package io.sparsewatt.scenes;
 
+import io.sparsewatt.scenes.labels.VoxelLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +32,10 @@ final class World {
   }
 
   final List<Box> boxes = new ArrayList<>();
+  private final List<PointClass> classes = new ArrayList<>();
   private final Random random;
   private double slope;
+  private int hit;
 
   World(long seed) {
     random = new Random(seed);
@@ -41,15 +44,22 @@ final class World {
   World box(
       double x, double y, double yaw, double length, double width, double height, double speed) {
     boxes.add(new Box(x, y, yaw, length, width, height, speed));
+    classes.add(PointClass.STRUCTURE);
+    return this;
+  }
+
+  /** What the last box is; a structure where nothing is said. */
+  World as(PointClass last) {
+    classes.set(classes.size() - 1, last);
     return this;
   }
 
   World car(double x, double y, double yaw, double speed) {
-    return box(x, y, yaw, 4.4, 1.8, 1.5, speed);
+    return box(x, y, yaw, 4.4, 1.8, 1.5, speed).as(PointClass.VEHICLE);
   }
 
   World person(double x, double y, double yaw, double speed) {
-    return box(x, y, yaw, 0.5, 0.6, 1.75, speed);
+    return box(x, y, yaw, 0.5, 0.6, 1.75, speed).as(PointClass.PEDESTRIAN);
   }
 
   /** Ground rises along x. */
@@ -62,10 +72,17 @@ final class World {
     return slope * x;
   }
 
+  /** Without labels. */
   SceneInput scan(long timeNanos, double egoX, double egoY, double egoYaw) {
+    return labelled(timeNanos, egoX, egoY, egoYaw).withLabels(null);
+  }
+
+  /** With the true label of each voxel, of which the network is sure. */
+  SceneInput labelled(long timeNanos, double egoX, double egoY, double egoYaw) {
     double t = timeNanos * 1e-9;
     EgoPose ego = new EgoPose(egoX, egoY, groundAt(egoX) + SENSOR_HEIGHT, egoYaw);
     long[] keys = new long[BEAMS * AZIMUTHS];
+    byte[] labels = new byte[BEAMS * AZIMUTHS];
     int n = 0;
     double[] enter = new double[boxes.size()];
     double[] leave = new double[boxes.size()];
@@ -82,11 +99,16 @@ final class World {
         double distance = cast(ego, dx, rise, t, enter, leave);
         if (distance < RANGE) {
           double d = distance + 0.02 * random.nextGaussian();
+          labels[n] = (hit < 0 ? PointClass.GROUND : classes.get(hit)).label();
           keys[n++] = key(ego.x() + d * dx, ego.y() + d * dy, ego.z() + d * rise);
         }
       }
     }
-    return new SceneInput(timeNanos, ego, VOXEL, sorted(Arrays.copyOf(keys, n)));
+    long[] voxels = sorted(Arrays.copyOf(keys, n));
+    byte[] majority = new VoxelLabels().majority(voxels, n, keys, labels);
+    byte[] sure = new byte[voxels.length];
+    Arrays.fill(sure, (byte) 255);
+    return new SceneInput(timeNanos, ego, VOXEL, voxels, new Labelling(majority, sure), null);
   }
 
   /**
@@ -128,6 +150,7 @@ final class World {
       EgoPose ego, double dx, double rise, double t, double[] enter, double[] leave) {
     // Ground z = slope * x.
     double fall = slope * dx - rise;
+    hit = -1;
     double nearest = fall > 0 ? SENSOR_HEIGHT / fall : Double.POSITIVE_INFINITY;
     for (int b = 0; b < enter.length; b++) {
       if (enter[b] < leave[b]) {
@@ -137,7 +160,10 @@ final class World {
         double high = (foot + box.height()) / rise;
         double from = Math.max(enter[b], Math.min(low, high));
         if (from < Math.min(leave[b], Math.max(low, high))) {
-          nearest = Math.min(nearest, from);
+          if (from < nearest) {
+            nearest = from;
+            hit = b;
+          }
         }
       }
     }

@@ -26,7 +26,7 @@ public final class Configurations {
         .setRig(sensor)
         .setModality(Modality.MODALITY_LIDAR)
         .setBackPressure(BackPressure.BACK_PRESSURE_LOSSLESS)
-        .setNetwork("shallow-unet")
+        .setNetwork("perception")
         .setVersion(1)
         .setVoxels(wire(policy).setPlainEvery(PLAIN_EVERY))
         .build();

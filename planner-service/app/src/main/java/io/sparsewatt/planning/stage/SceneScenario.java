@@ -6,6 +6,7 @@ import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
+import io.sparsewatt.events.v1.SceneObstacle;
 import io.sparsewatt.planner.scenario.Agent;
 import io.sparsewatt.planner.scenario.AgentState;
 import io.sparsewatt.planner.scenario.AgentType;
@@ -19,7 +20,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live scene as a planning request: tracked objects, and a corridor ahead or the sender's path.
+ * A live scene as a planning request: tracked objects, what stands in the way without being one,
+ * and a corridor ahead or the sender's path.
  */
 final class SceneScenario {
 
@@ -61,6 +63,9 @@ final class SceneScenario {
             .budget(new Budget(settings.iterations(), null));
     for (SceneObject object : scene.getObjectsList()) {
       scenario.agent(agent(object, time));
+    }
+    for (int i = 0; i < scene.getObstaclesCount(); i++) {
+      scenario.agent(standing(i, scene.getObstacles(i), time));
     }
     if (previous != null) {
       scenario.previousPlan(
@@ -169,6 +174,16 @@ final class SceneScenario {
         object.getLength(),
         object.getWidth(),
         List.of(new AgentState(time, object.getX(), object.getY(), heading, moving ? speed : 0)));
+  }
+
+  /** Obstacles have no track: their number is their place in the scene. */
+  private static Agent standing(int number, SceneObstacle obstacle, double time) {
+    return new Agent(
+        "obstacle-" + number,
+        AgentType.UNKNOWN,
+        obstacle.getLength(),
+        obstacle.getWidth(),
+        List.of(new AgentState(time, obstacle.getX(), obstacle.getY(), obstacle.getYaw(), 0.0)));
   }
 
   private static AgentType type(String kind) {

@@ -12,9 +12,11 @@ import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.FrameRef;
 import io.sparsewatt.events.v1.Path;
 import io.sparsewatt.events.v1.PlanEvent;
+import io.sparsewatt.events.v1.PlanFuture;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
+import io.sparsewatt.events.v1.SceneObstacle;
 import io.sparsewatt.harness.StageHarness;
 import io.sparsewatt.planner.Planner;
 import java.util.ArrayList;
@@ -122,6 +124,28 @@ class PlanStageTest {
 
   private static List<String> keys(List<MessageLite> scenes) {
     return scenes.stream().map(s -> ((SceneEvent) s).getId().getSensor()).toList();
+  }
+
+  @Test
+  void aWallAcrossTheRoadStopsThePlan() throws Exception {
+    SceneEvent open = scene("s", 1, 0, 8).build();
+    SceneEvent walled =
+        open.toBuilder()
+            .addObstacles(
+                SceneObstacle.newBuilder().setX(16).setY(0).setLength(0.4).setWidth(10.2).setYaw(0))
+            .build();
+    PlanEvent free = plans(stage(), open).getFirst();
+    PlanEvent stopped = plans(stage(), walled).getFirst();
+    assertThat(free.getVerdict()).isEqualTo("ok");
+    assertThat(stopped.getVerdict()).isEqualTo("ok");
+    double[] x = Columns.doubles(stopped.getTrajectory().getX());
+    double[] freeX = Columns.doubles(free.getTrajectory().getX());
+    double[] speed = Columns.doubles(stopped.getTrajectory().getSpeed());
+    // The wall's near side less half the ego's length.
+    assertThat(x[x.length - 1]).isLessThan(15.8 - 2.25);
+    assertThat(freeX[freeX.length - 1]).isGreaterThan(16);
+    assertThat(speed[speed.length - 1]).isLessThan(3);
+    assertThat(stopped.getFuturesList()).noneMatch(PlanFuture::getCollides);
   }
 
   @Test

@@ -5,23 +5,44 @@ import io.sparsewatt.engine.Network;
 import io.sparsewatt.engine.Presets;
 import io.sparsewatt.engine.Weights;
 import io.sparsewatt.events.v1.SensorConfiguration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The networks that sensors name in their configuration. Thread-safe; a network is built once. */
 public final class Networks {
 
-  /** LiDAR: {@link Presets#shallowUNet}. */
+  /** LiDAR: {@link Presets#perception}, trained. */
+  public static final String PERCEPTION = "perception";
+
+  /**
+   * LiDAR: {@link Presets#shallowUNet(long)} with weights from a seed, as sensors named it before
+   * there was a trained one. Its records stay what they were.
+   */
   public static final String SHALLOW_UNET = "shallow-unet";
 
   /** Event cameras: {@link Presets#eventUNet2d}. */
   public static final String EVENT_UNET = "event-unet";
 
-  // Weights are drawn, not trained; the networks say so. The seed only has to stay the same.
+  // Of weights that are drawn, not trained; such networks say so. It only has to stay the same.
   private static final long SEED = 2019;
   private static final int EVENT_CLASSES = 2;
 
   private final Map<String, Network> built = new ConcurrentHashMap<>();
+  private final Supplier<Network> perception;
+
+  /** Those that ship. */
+  public Networks() {
+    this(Presets::perception);
+  }
+
+  /**
+   * @param perception the network of that name
+   */
+  Networks(Supplier<Network> perception) {
+    this.perception = perception;
+  }
 
   /**
    * The sensor's network.
@@ -33,11 +54,12 @@ public final class Networks {
     String name = configuration.getNetwork();
     return switch (configuration.getModality()) {
       case MODALITY_LIDAR -> {
-        require(name, SHALLOW_UNET, "LiDAR");
-        yield built.computeIfAbsent(SHALLOW_UNET, key -> Presets.shallowUNet(SEED));
+        require(name, "LiDAR", PERCEPTION, SHALLOW_UNET);
+        yield built.computeIfAbsent(
+            name, key -> key.equals(PERCEPTION) ? perception.get() : Presets.shallowUNet(SEED));
       }
       case MODALITY_EVENT_CAMERA -> {
-        require(name, EVENT_UNET, "event camera");
+        require(name, "event camera", EVENT_UNET);
         int rows = configuration.getEvents().getHeight();
         int columns = configuration.getEvents().getWidth();
         yield built.computeIfAbsent(
@@ -57,10 +79,15 @@ public final class Networks {
     };
   }
 
-  private static void require(String name, String only, String modality) {
-    if (!name.equals(only)) {
+  private static void require(String name, String modality, String... known) {
+    if (!List.of(known).contains(name)) {
       throw new IllegalArgumentException(
-          "network `" + name + "` is unknown for a " + modality + "; there is " + only);
+          "network `"
+              + name
+              + "` is unknown for a "
+              + modality
+              + "; there is "
+              + String.join(", ", known));
     }
   }
 }

@@ -17,15 +17,17 @@ import io.sparsewatt.events.v1.Unprocessed;
 import io.sparsewatt.events.v1.VoxelDelta;
 import io.sparsewatt.events.v1.VoxelEvent;
 import io.sparsewatt.events.voxel.BrokenGroupException;
+import io.sparsewatt.scenes.Labelling;
 import io.sparsewatt.scenes.SceneBuilder;
+import io.sparsewatt.scenes.labels.NearestLabels;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the network on one partition of {@code voxel-events}, and builds scenes from what is
- * occupied.
+ * Runs the network on one partition of {@code voxel-events}, and builds scenes from what each frame
+ * hit and, where the network is trained, from what it calls that.
  *
  * <p>State reaches back to the last keyframe of every open sensor. Tracks reach further back; they
  * travel in the scenes and come back through {@link #restore}. Confined to one thread, which may
@@ -55,6 +57,7 @@ public final class PerceptionStage implements PartitionStage {
   private final Networks networks;
   private final int threads;
   private final SceneBuilder scenes = new SceneBuilder();
+  private final NearestLabels nearest = new NearestLabels();
   private final Map<String, Place> sensors = new HashMap<>();
   // Of open sensors only, like the places; what a closed one knew is let go with it.
   private final Map<String, SceneTracks> tracks = new HashMap<>();
@@ -186,6 +189,10 @@ public final class PerceptionStage implements PartitionStage {
     if (place == null) {
       throw new IllegalStateException("a processed frame has a place");
     }
+    long[] hit = Columns.longs(voxels(event).getPlain());
+    SiteLabels said = place.perception.labels();
+    // The network ran on the voxels of the stream, which hold what persists and lack what is new.
+    Labelling labels = said == null ? null : nearest.of(hit, said.keys(), said.labels());
     SceneEvent.Builder scene =
         tracksOf(event.getId())
             .process(
@@ -194,7 +201,9 @@ public final class PerceptionStage implements PartitionStage {
                 event.hasPose() ? event.getPose() : ORIGIN,
                 event.hasPose(),
                 place.perception.voxelSize(),
-                Columns.longs(voxels(event).getPlain()))
+                hit,
+                labels,
+                event.hasPath() ? event.getPath() : null)
             .setId(event.getId());
     if (event.hasPath()) {
       scene.setPath(event.getPath());

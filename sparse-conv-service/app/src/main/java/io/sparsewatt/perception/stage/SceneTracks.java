@@ -1,10 +1,16 @@
 package io.sparsewatt.perception.stage;
 
 import io.sparsewatt.events.Columns;
+import io.sparsewatt.events.v1.Path;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.SceneEvent;
+import io.sparsewatt.events.v1.SceneObstacle;
+import io.sparsewatt.scenes.ClassSource;
+import io.sparsewatt.scenes.Corridor;
 import io.sparsewatt.scenes.EgoPose;
 import io.sparsewatt.scenes.FreeSpace;
+import io.sparsewatt.scenes.Labelling;
+import io.sparsewatt.scenes.Obstacle;
 import io.sparsewatt.scenes.Scene;
 import io.sparsewatt.scenes.SceneBuilder;
 import io.sparsewatt.scenes.SceneInput;
@@ -12,6 +18,7 @@ import io.sparsewatt.scenes.SceneObject;
 import io.sparsewatt.scenes.SceneStep;
 import io.sparsewatt.scenes.Track;
 import io.sparsewatt.scenes.TrackerState;
+import org.jspecify.annotations.Nullable;
 
 /** One stream's scenes: the library's builder, and its state between frames. */
 final class SceneTracks {
@@ -36,15 +43,31 @@ final class SceneTracks {
     state = state(wire);
   }
 
-  /** The scene of a frame. */
+  /**
+   * The scene of a frame.
+   *
+   * @param labels of the voxels, or null where no trained network has looked at them
+   * @param path the way ahead, or null for straight ahead
+   */
   SceneEvent.Builder process(
       SceneBuilder builder,
       long timeNanos,
       Pose pose,
       boolean poseKnown,
       double voxelSize,
-      long[] keys) {
-    SceneStep step = builder.process(state, new SceneInput(timeNanos, ego(pose), voxelSize, keys));
+      long[] keys,
+      @Nullable Labelling labels,
+      @Nullable Path path) {
+    SceneStep step =
+        builder.process(
+            state,
+            new SceneInput(
+                timeNanos,
+                ego(pose),
+                voxelSize,
+                keys,
+                labels,
+                path == null ? null : corridor(path)));
     state = step.state();
     Scene scene = step.scene();
     SceneEvent.Builder event =
@@ -52,7 +75,7 @@ final class SceneTracks {
             .setTimeNs(timeNanos)
             .setFreeSpace(freeSpace(scene.freeSpace()))
             .setFreeSpaceSectors(scene.freeSpace().sectors())
-            .setSource("geometry")
+            .setSource(scene.source().id())
             .setTracker(wire(step.state()));
     if (poseKnown) {
       event.setEgo(pose);
@@ -61,23 +84,59 @@ final class SceneTracks {
       }
     }
     for (SceneObject object : scene.objects()) {
-      event.addObjects(
-          io.sparsewatt.events.v1.SceneObject.newBuilder()
-              .setTrack(object.id())
-              .setKind(object.objectClass().id())
-              .setX(object.x())
-              .setY(object.y())
-              .setZ(object.z())
-              .setLength(object.length())
-              .setWidth(object.width())
-              .setHeight(object.height())
-              .setYaw(object.yaw())
-              .setVx(object.vx())
-              .setVy(object.vy())
-              .setAge(object.age())
-              .setHits(object.hits()));
+      event.addObjects(wire(object));
+    }
+    for (Obstacle obstacle : scene.obstacles()) {
+      event.addObstacles(
+          SceneObstacle.newBuilder()
+              .setX(obstacle.x())
+              .setY(obstacle.y())
+              .setZ(obstacle.z())
+              .setLength(obstacle.length())
+              .setWidth(obstacle.width())
+              .setHeight(obstacle.height())
+              .setYaw(obstacle.yaw()));
     }
     return event;
+  }
+
+  private static io.sparsewatt.events.v1.SceneObject.Builder wire(SceneObject object) {
+    io.sparsewatt.events.v1.SceneObject.Builder wire =
+        io.sparsewatt.events.v1.SceneObject.newBuilder()
+            .setTrack(object.id())
+            .setKind(object.kind())
+            .setX(object.x())
+            .setY(object.y())
+            .setZ(object.z())
+            .setLength(object.length())
+            .setWidth(object.width())
+            .setHeight(object.height())
+            .setYaw(object.yaw())
+            .setVx(object.vx())
+            .setVy(object.vy())
+            .setAge(object.age())
+            .setHits(object.hits())
+            .setClassSource(object.classSource().id());
+    if (object.classSource() == ClassSource.NETWORK) {
+      wire.setClassShare(object.share());
+    }
+    return wire;
+  }
+
+  /** Null where the path is none that the scenes library takes: straight ahead is then the way. */
+  private static @Nullable Corridor corridor(Path path) {
+    double[] points = Columns.doubles(path.getPoints());
+    double[] x = new double[points.length / 2];
+    double[] y = new double[points.length / 2];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = points[2 * i];
+      y[i] = points[2 * i + 1];
+    }
+    try {
+      return new Corridor(x, y, path.getWidth());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private static EgoPose ego(Pose pose) {
@@ -113,7 +172,7 @@ final class SceneTracks {
               .setYaw(ego.yaw()));
     }
     for (Track track : state.tracks()) {
-      wire.addTracks(
+      io.sparsewatt.events.v1.Track.Builder carried =
           io.sparsewatt.events.v1.Track.newBuilder()
               .setId(track.id())
               .setConfirmed(track.confirmed())
@@ -134,7 +193,11 @@ final class SceneTracks {
               .setPedestrianVotes(track.pedestrianVotes())
               .setAge(track.age())
               .setHits(track.hits())
-              .setMisses(track.misses()));
+              .setMisses(track.misses());
+      if (!Double.isNaN(track.share())) {
+        carried.setShare(track.share());
+      }
+      wire.addTracks(carried);
     }
     return wire.build();
   }
@@ -176,6 +239,7 @@ final class SceneTracks {
         wire.getPedestrianVotes(),
         wire.getAge(),
         wire.getHits(),
-        wire.getMisses());
+        wire.getMisses(),
+        wire.hasShare() ? wire.getShare() : Double.NaN);
   }
 }

@@ -1,5 +1,6 @@
 package io.sparsewatt.perception.stage;
 
+import com.google.protobuf.ByteString;
 import io.sparsewatt.engine.Axes;
 import io.sparsewatt.engine.LayerRows;
 import io.sparsewatt.engine.MacCount;
@@ -13,16 +14,23 @@ import io.sparsewatt.events.v1.VoxelDelta;
 import io.sparsewatt.events.v1.VoxelWindow;
 import io.sparsewatt.events.voxel.ActiveVoxels;
 import io.sparsewatt.events.voxel.BrokenGroupException;
+import io.sparsewatt.scenes.PointClass;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The network's state on one sensor's stream, checked against the digests of the voxel log. */
 final class SensorPerception implements AutoCloseable {
+
+  private static final List<String> CLASS_NAMES =
+      Arrays.stream(PointClass.values()).map(PointClass::id).toList();
 
   private final Networks networks;
   private final int threads;
   private final ActiveVoxels voxels;
   private @Nullable Session session;
   private VoxelWindow window = VoxelWindow.getDefaultInstance();
+  private @Nullable SiteLabels labels;
 
   SensorPerception(Networks networks, int threads, int maxVoxels) {
     this.networks = networks;
@@ -84,6 +92,11 @@ final class SensorPerception implements AutoCloseable {
     voxels.forget();
   }
 
+  /** What the network says of the last frame's voxels; null where it is not trained. */
+  @Nullable SiteLabels labels() {
+    return labels;
+  }
+
   /** Metres; 0 for event cameras. */
   double voxelSize() {
     return window.getVoxelSize();
@@ -122,6 +135,13 @@ final class SensorPerception implements AutoCloseable {
             .setDeactivatedVoxels(event.getDeactivated().size() / Long.BYTES)
             .setOutputStride(network.stride(network.outputs().getFirst()).a0())
             .setOutputDigest(OutputDigest.of(output));
+    SiteLabels said = SiteLabels.of(network, output);
+    labels = said;
+    if (said != null) {
+      activation
+          .setLabels(ByteString.copyFrom(said.labels().classes()))
+          .addAllClassNames(CLASS_NAMES);
+    }
     if (!keyframe) {
       long[] computed = output.computedKeys();
       activation.setRecomputed(Columns.ofLongs(computed, computed.length));

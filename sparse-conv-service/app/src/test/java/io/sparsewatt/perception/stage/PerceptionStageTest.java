@@ -2,20 +2,30 @@ package io.sparsewatt.perception.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.MessageLite;
+import io.sparsewatt.engine.Network;
+import io.sparsewatt.engine.Presets;
+import io.sparsewatt.engine.Session;
+import io.sparsewatt.engine.SessionOptions;
+import io.sparsewatt.engine.Weights;
 import io.sparsewatt.events.ContentDigest;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.LayerReceipt;
+import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.Outcome;
+import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SensorConfiguration;
 import io.sparsewatt.events.v1.VoxelDelta;
 import io.sparsewatt.events.v1.VoxelEvent;
 import io.sparsewatt.events.voxel.ActiveVoxels;
 import io.sparsewatt.harness.StageHarness;
+import io.sparsewatt.scenes.PointClass;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,6 +66,93 @@ class PerceptionStageTest {
     }
     assertThat(activations).isEqualTo(events.size());
     assertThat(scenes).isEqualTo(lidarFrames).isGreaterThan(50);
+  }
+
+  /** Said to be trained; what it says is noise, and that it is used is what is tested. */
+  private static final Networks LABELLING =
+      new Networks(() -> Presets.shallowUNet("labels", Weights.he(7), true));
+
+  private final StageHarness labelling =
+      new StageHarness(Topic.VOXEL_EVENTS, () -> new PerceptionStage(LABELLING, 1));
+
+  @Test
+  void aTrainedNetworksLabelsAreThoseOfAFullRunAndMakeTheScenes() throws Exception {
+    List<MessageLite> events = new VoxelTraffic(6, Networks.PERCEPTION).events(120);
+    Network network = LABELLING.of(lidar());
+    int labelled = 0;
+    int scenes = 0;
+    ActiveVoxels voxels = new ActiveVoxels(1 << 16);
+    try (Session full = network.open(SessionOptions.defaults())) {
+      for (StageHarness.Output output : labelling.run(events, VoxelTraffic.keys(events))) {
+        if (!output.key().equals("a")) {
+          continue;
+        }
+        if (output.topic() == Topic.SCENES) {
+          SceneEvent scene = SceneEvent.parseFrom(output.value());
+          // Every hit voxel is in the stream here; an empty frame has nothing to label.
+          assertThat(scene.getSource()).isIn("network", "geometry");
+          scenes += scene.getSource().equals("network") ? 1 : 0;
+          continue;
+        }
+        ActivationEvent event = ActivationEvent.parseFrom(output.value());
+        VoxelEvent frame = (VoxelEvent) events.get((int) event.getId().getN());
+        if (event.hasUnprocessed()) {
+          continue;
+        }
+        assertThat(event.getTrained()).isTrue();
+        assertThat(event.getClassNamesList()).hasSize(PointClass.COUNT).startsWith("ground");
+        if (frame.hasKeyframe()) {
+          voxels.keyframe(frame.getKeyframe());
+        } else {
+          voxels.delta(frame.getDelta());
+        }
+        full.keyframe(voxels.keys(), voxels.features());
+        byte[] expected = new byte[voxels.keys().length];
+        for (int row = 0; row < expected.length; row++) {
+          for (int c = 1; c < PointClass.COUNT; c++) {
+            if (full.output().value(row, c) > full.output().value(row, expected[row])) {
+              expected[row] = (byte) c;
+            }
+          }
+        }
+        assertThat(event.getLabels().toByteArray()).isEqualTo(expected);
+        labelled++;
+      }
+    }
+    assertThat(labelled).isGreaterThan(50);
+    assertThat(scenes).isGreaterThan(40);
+  }
+
+  private static SensorConfiguration lidar() {
+    return SensorConfiguration.newBuilder()
+        .setModality(Modality.MODALITY_LIDAR)
+        .setNetwork(Networks.PERCEPTION)
+        .build();
+  }
+
+  @Test
+  void killsLeaveNoTraceInScenesByLabelEither() throws Exception {
+    List<MessageLite> events = new VoxelTraffic(3, Networks.PERCEPTION).events(330);
+    List<StageHarness.Output> undisturbed = labelling.run(events, VoxelTraffic.keys(events));
+    labelling.assertKillsLeaveNoTrace(events, VoxelTraffic.keys(events), undisturbed, 4, 3);
+  }
+
+  @Test
+  void aNetworkThatThereIsNotIsRefusedByName() {
+    assertThatThrownBy(() -> networks.of(lidar().toBuilder().setNetwork("minknet").build()))
+        .hasMessage("network `minknet` is unknown for a LiDAR; there is perception, shallow-unet");
+  }
+
+  @Test
+  void warmingUpEndsAndLeavesTheNetworksReady() {
+    WarmUp.Outcome none = WarmUp.run(LABELLING, 1, Duration.ZERO);
+    assertThat(none.frames()).isZero();
+    // No frame begins after the limit: one at least, and not all of them at this size.
+    WarmUp.Outcome one = WarmUp.run(LABELLING, 1, Duration.ofNanos(1));
+    assertThat(one.frames()).isLessThanOrEqualTo(1);
+    WarmUp.Outcome whole = WarmUp.run(LABELLING, 1, Duration.ofMinutes(1));
+    assertThat(whole.frames()).isEqualTo(24);
+    System.out.println("warm-up: " + whole);
   }
 
   @Test

@@ -47,7 +47,17 @@ final class VoxelTraffic {
   private final Map<String, Long> last = new TreeMap<>();
   private final Map<String, Integer> sinceKeyframe = new TreeMap<>();
 
+  private final String network;
+
   VoxelTraffic(long seed) {
+    this(seed, Networks.SHALLOW_UNET);
+  }
+
+  /**
+   * @param network of the LiDARs
+   */
+  VoxelTraffic(long seed, String network) {
+    this.network = network;
     random = new Random(seed);
   }
 
@@ -125,7 +135,7 @@ final class VoxelTraffic {
     return after;
   }
 
-  private static SensorConfiguration configuration(boolean camera) {
+  private SensorConfiguration configuration(boolean camera) {
     return camera
         ? SensorConfiguration.newBuilder()
             .setModality(Modality.MODALITY_EVENT_CAMERA)
@@ -134,7 +144,7 @@ final class VoxelTraffic {
             .build()
         : SensorConfiguration.newBuilder()
             .setModality(Modality.MODALITY_LIDAR)
-            .setNetwork(Networks.SHALLOW_UNET)
+            .setNetwork(network)
             .setVoxels(VoxelPolicy.newBuilder().setVoxelSize(0.2))
             .build();
   }

@@ -1,4 +1,4 @@
-/** Labels of voxels from labels of points: what a network is trained on. */
+/** Labels of voxels from labels of points, which a network is trained on, or of other voxels. */
 @NullMarked
 package io.sparsewatt.scenes.labels;
 
