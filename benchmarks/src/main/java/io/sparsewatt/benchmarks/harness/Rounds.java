@@ -52,6 +52,11 @@ public final class Rounds {
     return median(times(name));
   }
 
+  /** The least of a contender, nanoseconds. */
+  public double least(String name) {
+    return Arrays.stream(times(name)).min().orElseThrow();
+  }
+
   /** Middle value, of an even number the lower of the two. */
   public static double median(double[] values) {
     double[] sorted = values.clone();
