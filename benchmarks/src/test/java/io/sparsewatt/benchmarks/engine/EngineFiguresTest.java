@@ -13,8 +13,7 @@ class EngineFiguresTest {
 
   @Test
   void everyIdIsListedOnceInTheDocumentation() throws IOException {
-    Path page =
-        Path.of(System.getProperty("sparsewatt.basedir", ".."), "docs", "benchmarks.md");
+    Path page = Path.of(System.getProperty("sparsewatt.basedir", ".."), "docs", "benchmarks.md");
     List<String> listed =
         Files.readAllLines(page).stream()
             .filter(line -> line.startsWith("| `engine."))

@@ -32,8 +32,7 @@ class SceneTest {
     hash.list();
     try (Session session =
         Subject.open(Subject.stack(SEED, 1, 1), KernelProvider.AUTO, 1, Clock.THREAD::nanos)) {
-      long edges =
-          session.keyframe(keys, new float[keys.length]).layer(Subject.layer(1)).edges();
+      long edges = session.keyframe(keys, new float[keys.length]).layer(Subject.layer(1)).edges();
       assertThat((long) hash.listed()).isEqualTo(edges);
       assertThat(RuleBook.of(keys).edges()).isEqualTo(edges);
     }

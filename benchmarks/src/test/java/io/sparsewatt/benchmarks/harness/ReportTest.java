@@ -35,7 +35,8 @@ class ReportTest {
 
   @Test
   void whatNoForkMeasuredIsLeftOut() {
-    assertThat(Report.results(List.of(FigureSpec.of("other", "x", "")), List.of(fork(1)))).isEmpty();
+    assertThat(Report.results(List.of(FigureSpec.of("other", "x", "")), List.of(fork(1))))
+        .isEmpty();
   }
 
   @Test

@@ -250,8 +250,7 @@ final class ColumnScan {
   }
 
   /** Three taps of one line, from a bit of a word on; how many of them are edges. */
-  private static int three(
-      long[] columns, int[] lowest, int wordAt, int bit, int[] pull, int at) {
+  private static int three(long[] columns, int[] lowest, int wordAt, int bit, int[] pull, int at) {
     long word = columns[wordAt];
     int first = lowest[wordAt] + Long.bitCount(word & ((1L << bit) - 1));
     int bits = (int) (word >>> bit);

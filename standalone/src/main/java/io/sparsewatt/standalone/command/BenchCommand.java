@@ -92,7 +92,8 @@ public final class BenchCommand implements Callable<Integer> {
     Path given = data;
     if (given != null && !Files.isDirectory(given)) {
       throw new CommandFailure(
-          CommandFailure.INPUT, "--data " + given + " is no folder; name the one that holds lidar/");
+          CommandFailure.INPUT,
+          "--data " + given + " is no folder; name the one that holds lidar/");
     }
     Progress progress = new Progress(spec);
     Path home = Path.of(System.getProperty("sparsewatt.home", ".")).toAbsolutePath().normalize();
