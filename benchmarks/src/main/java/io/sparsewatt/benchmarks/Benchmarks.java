@@ -25,6 +25,9 @@ public final class Benchmarks implements Callable<Integer> {
     ENGINE
   }
 
+  // The platform's exit code for what is neither usage nor input.
+  private static final int FAILED = 4;
+
   @Parameters(paramLabel = "SUBJECT")
   private Subject subject = Subject.ENGINE;
 
@@ -53,6 +56,10 @@ public final class Benchmarks implements Callable<Integer> {
     System.exit(
         new CommandLine(new Benchmarks())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((exception, line, parsed) -> {
+              line.getErr().println("bench: " + exception.getMessage());
+              return FAILED;
+            })
             .execute(arguments));
   }
 
