@@ -1,5 +1,6 @@
 package io.sparsewatt.standalone;
 
+import io.sparsewatt.standalone.command.BenchCommand;
 import io.sparsewatt.standalone.command.CommandFailure;
 import io.sparsewatt.standalone.command.DemoCommand;
 import io.sparsewatt.standalone.command.EnergyCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       FigureCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -30,6 +30,8 @@ final class ColumnScan {
   // Levels from a window's first tap to its last, and how many windows begin in one word.
   private final int reach;
   private final int starts;
+  // Whether the taps of axes 1 and 2 are three by three neighbours.
+  private final boolean nines;
   // Planes at hand, by plane modulo their number; a power of two.
   private final int ring;
 
@@ -58,6 +60,7 @@ final class ColumnScan {
     this.d2 = geometry.dilation().a2();
     this.reach = (k2 - 1) * d2 + 1;
     this.starts = Long.SIZE - reach + 1;
+    this.nines = k1 == 3 && k2 == 3 && geometry.dilation().a1() == 1 && d2 == 1;
     int span = (k0 - 1) * geometry.dilation().a0() + 1;
     this.ring = span == 1 ? 1 : Integer.highestOneBit(span - 1) * 2;
     this.planes = new int[ring];
@@ -138,7 +141,7 @@ final class ColumnScan {
         int at = wanted & (ring - 1);
         windowAt[r0] = (wanted >= 0 && planes[at] == wanted ? at : ring) * planeWords;
       }
-      edges += k2 == 3 && d2 == 1 ? threes(out, o, end, pull, fan) : runs(out, o, end, pull, fan);
+      edges += nines ? nines(out, o, end, pull, fan) : runs(out, o, end, pull, fan);
       o = end;
     }
     for (int at = 0; at < ring; at++) {
@@ -202,54 +205,63 @@ final class ColumnScan {
     }
   }
 
-  /** Outputs of one plane; three neighbouring taps a line, the window of nearly every network. */
-  private long threes(long[] out, int from, int to, int[] pull, int[] fan) {
+  /** Outputs of one plane; three by three neighbouring taps, the window of nearly every network. */
+  private long nines(long[] out, int from, int to, int[] pull, int[] fan) {
     int s1 = geometry.stride().a1();
     int shift1 = SiteKey.BIAS - geometry.padding().a1() - low1;
     int s2 = geometry.stride().a2();
     int shift2 = SiteKey.BIAS - geometry.padding().a2() - low2;
-    int d1 = geometry.dilation().a1();
     int outside = lines - 1;
+    int levels = blocks * starts;
+    long[] columns = words;
+    int[] lowest = firsts;
+    int[] window = windowAt;
     long edges = 0;
     for (int o = from; o < to; o++) {
       int level = SiteKey.axis2(out[o]) * s2 + shift2;
       int row = o * taps;
-      if (level < 0 || level >= blocks * starts) {
+      if (level < 0 || level >= levels) {
         Arrays.fill(pull, row, row + taps, -1);
         fan[o] = 0;
         continue;
       }
       int block = level / starts;
       int bit = level - block * starts;
-      long below = (1L << bit) - 1;
-      int line0 = SiteKey.axis1(out[o]) * s1 + shift1;
+      int line = SiteKey.axis1(out[o]) * s1 + shift1;
+      int line0 = within(line, outside) * blocks + block;
+      int line1 = within(line + 1, outside) * blocks + block;
+      int line2 = within(line + 2, outside) * blocks + block;
       int found = 0;
-      int at = row;
-      for (int r0 = 0; r0 < k0; r0++) {
-        int planeAt = windowAt[r0] + block;
-        for (int r1 = 0; r1 < k1; r1++) {
-          int line = line0 + r1 * d1;
-          // As unsigned, what lies before the first line lies after the last.
-          int within = Integer.compareUnsigned(line, outside) < 0 ? line : outside;
-          int wordAt = planeAt + within * blocks;
-          long word = words[wordAt];
-          int first = firsts[wordAt] + Long.bitCount(word & below);
-          int bits = (int) (word >>> bit);
-          int b0 = bits & 1;
-          int b1 = bits >>> 1 & 1;
-          int b2 = bits >>> 2 & 1;
-          // -1 where the bit is not set.
-          pull[at] = first | (b0 - 1);
-          pull[at + 1] = (first + b0) | (b1 - 1);
-          pull[at + 2] = (first + b0 + b1) | (b2 - 1);
-          found += b0 + b1 + b2;
-          at += 3;
-        }
+      for (int plane : window) {
+        found += three(columns, lowest, plane + line0, bit, pull, row);
+        found += three(columns, lowest, plane + line1, bit, pull, row + 3);
+        found += three(columns, lowest, plane + line2, bit, pull, row + 6);
+        row += 9;
       }
       fan[o] = found;
       edges += found;
     }
     return edges;
+  }
+
+  // As unsigned, what lies before the first line lies after the last.
+  private static int within(int line, int outside) {
+    return Integer.compareUnsigned(line, outside) < 0 ? line : outside;
+  }
+
+  /** Three taps of one line, from a bit of a word on; how many of them are edges. */
+  private static int three(long[] columns, int[] lowest, int wordAt, int bit, int[] pull, int at) {
+    long word = columns[wordAt];
+    int first = lowest[wordAt] + Long.bitCount(word & ((1L << bit) - 1));
+    int bits = (int) (word >>> bit);
+    int b0 = bits & 1;
+    int b1 = bits >>> 1 & 1;
+    int b2 = bits >>> 2 & 1;
+    // -1 where the bit is not set.
+    pull[at] = first | (b0 - 1);
+    pull[at + 1] = (first + b0) | (b1 - 1);
+    pull[at + 2] = (first + b0 + b1) | (b2 - 1);
+    return b0 + b1 + b2;
   }
 
   /** Outputs of one plane; any window. */

@@ -14,6 +14,11 @@ final class Relation {
   private final @Nullable Axes outputBounds;
   // Stride 1: what to add to an output's key for each tap's input. Else empty.
   private final long[] steps;
+  // Windows that are cells of a power of two on every axis: an input feeds the one it lies in.
+  private final boolean cells;
+  private final int shift0;
+  private final int shift1;
+  private final int shift2;
   // The least and the greatest coordinate whose whole window lies in the range, on every axis.
   private final int safeLow;
   private final int safeHigh;
@@ -37,6 +42,17 @@ final class Relation {
       long step2 = (long) (tap % k.a2()) * d.a2() - p.a2();
       steps[tap] = (step0 << (2 * SiteKey.BITS)) + (step1 << SiteKey.BITS) + step2;
     }
+    Axes s = geometry.stride();
+    this.cells =
+        k.equals(s)
+            && p.equals(Axes.of(0))
+            && d.equals(Axes.of(1))
+            && Integer.bitCount(s.a0()) == 1
+            && Integer.bitCount(s.a1()) == 1
+            && Integer.bitCount(s.a2()) == 1;
+    this.shift0 = Integer.numberOfTrailingZeros(s.a0());
+    this.shift1 = Integer.numberOfTrailingZeros(s.a1());
+    this.shift2 = Integer.numberOfTrailingZeros(s.a2());
     this.safeLow = SiteKey.MIN + p.max();
     this.safeHigh = SiteKey.MAX - (k.max() - 1) * d.max();
   }
@@ -90,6 +106,29 @@ final class Relation {
    * @return how many
    */
   int outputs(long input, int[] taps, long[] outputs) {
+    return cells ? cell(input, taps, outputs) : scattered(input, taps, outputs);
+  }
+
+  // Neither a division nor a branch on a coordinate's parity, which cannot be guessed.
+  private int cell(long input, int[] taps, long[] outputs) {
+    int i0 = SiteKey.axis0(input);
+    int i1 = SiteKey.axis1(input);
+    int i2 = SiteKey.axis2(input);
+    int o0 = i0 >> shift0;
+    int o1 = i1 >> shift1;
+    int o2 = i2 >> shift2;
+    if (!contains(outputBounds, o0, o1, o2)) {
+      return 0;
+    }
+    int r0 = i0 - (o0 << shift0);
+    int r1 = i1 - (o1 << shift1);
+    int r2 = i2 - (o2 << shift2);
+    taps[0] = (((r0 << shift1) + r1) << shift2) + r2;
+    outputs[0] = SiteKey.pack(o0, o1, o2);
+    return 1;
+  }
+
+  private int scattered(long input, int[] taps, long[] outputs) {
     Axes k = geometry.kernel();
     Axes s = geometry.stride();
     Axes p = geometry.padding();

@@ -69,6 +69,14 @@ record RowSource(LayerState state, @Nullable KernelMap map, boolean transposed) 
       dirty.addAll(own.dirty(transposed));
     }
     IntList changed = state.changed;
+    // Where a changed row is among its own readers, so many are dirty whatever the others read.
+    boolean readsItself = own == null || own.isMirrored();
+    if (readsItself && changed.size() > enough) {
+      for (int n = 0; n < changed.size(); n++) {
+        dirty.add(changed.get(n));
+      }
+      return;
+    }
     for (int n = 0; n < changed.size() && dirty.size() <= enough; n++) {
       if (own == null) {
         dirty.add(changed.get(n));

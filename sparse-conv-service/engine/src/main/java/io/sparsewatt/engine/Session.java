@@ -241,9 +241,7 @@ public final class Session implements AutoCloseable {
     }
     finishInput(input);
     book(INPUT);
-    for (Step step : steps) {
-      take(step, true);
-    }
+    takeAll(true);
     return finish(true);
   }
 
@@ -277,10 +275,15 @@ public final class Session implements AutoCloseable {
     }
     finishInput(input);
     book(INPUT);
-    for (Step step : steps) {
-      take(step, false);
-    }
+    takeAll(false);
     return finish(false);
+  }
+
+  private void takeAll(boolean anew) {
+    // By index: an iterator would be the one thing that a layer's turn allocates.
+    for (int s = 0; s < steps.size(); s++) {
+      take(steps.get(s), anew);
+    }
   }
 
   private void take(Step step, boolean anew) {

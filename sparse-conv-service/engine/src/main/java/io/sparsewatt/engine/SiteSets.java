@@ -44,16 +44,17 @@ final class SiteSets {
 
   /** Starts again with these input sites, in rising order; every step rebuilds what it is about. */
   void reset(long[] rising, int count) {
-    for (SiteLevel level : levels) {
-      level.reset(rising, 0);
+    // By index, here and below: an iterator would be the one thing that a frame's sites allocate.
+    for (int l = 0; l < levels.size(); l++) {
+      levels.get(l).reset(rising, 0);
     }
     levels.getFirst().reset(rising, count);
   }
 
   /** To be called before the input level is changed. */
   void beginUpdate() {
-    for (SiteLevel level : levels) {
-      level.beginUpdate();
+    for (int l = 0; l < levels.size(); l++) {
+      levels.get(l).beginUpdate();
     }
   }
 

@@ -1,0 +1,76 @@
+package io.sparsewatt.benchmarks.engine;
+
+import io.sparsewatt.benchmarks.harness.Fork;
+import io.sparsewatt.benchmarks.harness.Measures;
+import io.sparsewatt.benchmarks.peer.DenseConvolution;
+import io.sparsewatt.engine.Presets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** One measuring JVM of {@code bench engine}. */
+public final class EngineFork {
+
+  private static final double VOXEL = 0.1;
+  // The platform's default (VoxelPolicy), which the shipped network is made for.
+  private static final double SHIPPED_VOXEL = 0.2;
+
+  private EngineFork() {}
+
+  /** Arguments: file to write, seed, data folder, effort, a part or {@code all}. */
+  public static void main(String[] arguments) throws IOException {
+    long seed = Long.parseLong(arguments[1]);
+    Path data = Path.of(arguments[2]);
+    Effort effort = arguments[3].equals("quick") ? Effort.QUICK : Effort.FULL;
+    String part = arguments[4];
+    Fork.write(Path.of(arguments[0]), measures -> measure(seed, data, effort, part, measures));
+  }
+
+  private static void measure(long seed, Path data, Effort effort, String part, Measures measures)
+      throws IOException {
+    measures.remark("oneDNN", DenseConvolution.version());
+    Scan v10 = RayCastScene.scan(seed);
+    Scan kitti = RecordedScan.kitti(data, VOXEL);
+    Scan shipped = RecordedScan.kitti(data, SHIPPED_VOXEL);
+    if (kitti == null) {
+      measures.remark(RecordedScan.KITTI, "left out: not in the data folder");
+    }
+    if (chosen(part, "layer")) {
+      for (int channels : EngineFigures.CHANNELS) {
+        say("layer of " + channels + " channels on " + v10.name());
+        new LayerMeasure(v10, effort, seed, measures).whole(EngineFigures.V10, channels);
+        if (kitti != null) {
+          say("layer of " + channels + " channels on " + kitti.name());
+          new LayerMeasure(kitti, effort, seed, measures).brief(EngineFigures.KITTI, channels);
+        }
+      }
+    }
+    if (chosen(part, "map")) {
+      say("kernel map");
+      MapMeasure.measure(v10, effort, seed, measures);
+      if (kitti != null) {
+        MapMeasure.measure(kitti, effort, seed, measures);
+      }
+    }
+    if (chosen(part, "incremental")) {
+      for (int channels : EngineFigures.CHANNELS) {
+        say("changes, " + channels + " channels");
+        new IncrementalMeasure(v10, effort, seed, measures).measure(channels);
+      }
+    }
+    if (chosen(part, "network") && shipped != null) {
+      say("networks");
+      // Imported networks (SCN U-Net, SECOND) are measured here as well, once the engine has them.
+      NetworkMeasure.measure(
+          EngineFigures.SHIPPED, Presets.shallowUNet(seed), shipped, effort, seed, measures);
+    }
+  }
+
+  private static boolean chosen(String part, String own) {
+    return part.equals("all") || part.equals(own);
+  }
+
+  private static void say(String text) {
+    System.err.println("  " + text.toLowerCase(Locale.ROOT));
+  }
+}
