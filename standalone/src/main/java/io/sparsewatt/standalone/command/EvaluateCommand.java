@@ -6,6 +6,7 @@ import io.sparsewatt.engine.Presets;
 import io.sparsewatt.engine.weights.Safetensors;
 import io.sparsewatt.scenes.evaluation.Baselines;
 import io.sparsewatt.scenes.evaluation.Figure;
+import io.sparsewatt.scenes.evaluation.ObjectSource;
 import io.sparsewatt.scenes.evaluation.PointClassifier;
 import io.sparsewatt.scenes.evaluation.RecordedEvaluation;
 import io.sparsewatt.sensing.voxel.VoxelPolicy;
@@ -135,8 +136,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         for (String missing : recorded.missing()) {
           progress.say(missing + " is not in " + data + "; left out");
         }
-        ours.addAll(recorded.run(own, Baselines::tracks));
-        peers.addAll(recorded.run(other, Baselines::tracks));
+        ours.addAll(recorded.run(own, () -> ObjectSource.labelled(classifier)));
+        peers.addAll(
+            recorded.run(
+                other, formats == null ? Baselines::tracks : () -> ObjectSource.labelled(whole)));
       }
     }
     if (formats != null) {

@@ -64,7 +64,9 @@ final class SummaryText {
         out,
         "network     %s%s",
         sparsity.network(),
-        sparsity.trained() ? "" : " (untrained: its labels mean nothing, its cost is real)");
+        sparsity.trained()
+            ? ""
+            : " (the labels of what is untrained mean nothing, its cost is real)");
     summary
         .sensors()
         .forEach((sensor, apart) ->

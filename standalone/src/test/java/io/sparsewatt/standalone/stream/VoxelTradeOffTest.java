@@ -23,10 +23,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Prints the tables of docs/voxeliser.md and draws its plot. With {@code -Dsparsewatt.weights=FILE}
- * the network is the trained one, and the loss of mean IoU is printed too.
+ * Prints the tables of docs/voxeliser.md and draws its plot: many minutes, so no suite runs it.
+ * With {@code -Dsparsewatt.weights=FILE} the network is the trained one, and the loss of mean IoU
+ * is printed too.
  */
-@Tag("full")
+@Tag("measure")
 class VoxelTradeOffTest {
 
   private static final int FRAMES = 48;
@@ -36,7 +37,7 @@ class VoxelTradeOffTest {
     String weights = System.getProperty("sparsewatt.weights", "");
     return weights.isBlank()
         ? Presets.shallowUNet(1)
-        : Presets.shallowUNet("shallow-unet", Safetensors.read(Path.of(weights)).weights(), true);
+        : Presets.perception(Safetensors.read(Path.of(weights)).weights());
   }
 
   private static List<StreamScene> parked() {
