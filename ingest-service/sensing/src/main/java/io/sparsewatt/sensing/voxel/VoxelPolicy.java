@@ -345,7 +345,7 @@ public record VoxelPolicy(
    */
   public record Clearing(double cell, double margin) {
 
-    /** The measured default (docs/voxeliser.md), for sensors of 32 beams and more. */
+    /** The measured default (docs/voxeliser.md), of a sensor of 64 beams. */
     public static final Clearing DEFAULT = new Clearing(1, 0.5);
 
     /** Nothing is cleared. */
