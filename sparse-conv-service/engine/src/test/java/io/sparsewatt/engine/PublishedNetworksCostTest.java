@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Prints the tables of docs/interchange.md: what each network looks at and multiplies on a real
- * scan, and which share of that one moved object makes it compute again. Counts, not times.
+ * scan, and which share of that one moved object makes it compute again. Counts, not times. Two minutes, so no suite
+ * runs it.
  */
-@Tag("full")
 @Tag("data")
+@Tag("measure")
 class PublishedNetworksCostTest {
 
   private static final String TRACKING = "lidar/kitti_tracking_0000/";
@@ -58,7 +59,8 @@ class PublishedNetworksCostTest {
     // Their steps down leave nothing of a grid of 20 cells on z.
     List<Size> all = List.of(tenth, new Size(0.2, 0.2, 0.1), published);
     Map<String, Run> runs = new TreeMap<>();
-    runs.put("shallow U-Net (shipped)", new Run(s -> Presets.shallowUNet(1), false, cubes));
+    runs.put("perception (shipped)", new Run(s -> Presets.perception(), false, cubes));
+    runs.put("shallow U-Net", new Run(s -> Presets.shallowUNet(1), false, cubes));
     runs.put(
         "SCN U-Net m=16 r=1",
         new Run(s -> SparseConvNets.scanNetUNet(weights, false, 16, 1, false, 20), false, cubes));
