@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Prints the tables of docs/interchange.md: what each network looks at and multiplies on a real
- * scan, and which share of that one moved object makes it compute again. Counts, not times. Two minutes, so no suite
- * runs it.
+ * scan, and which share of that one moved object makes it compute again. Counts, not times. Two
+ * minutes, so no suite runs it.
  */
 @Tag("data")
 @Tag("measure")
