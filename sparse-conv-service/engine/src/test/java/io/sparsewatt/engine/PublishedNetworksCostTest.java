@@ -21,11 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Prints the tables of docs/interchange.md: what each network looks at and multiplies on a real
- * scan, and which share of that one moved object makes it compute again. Counts, not times. Two
- * minutes, so no suite runs it.
+ * scan, and which share of that one moved object makes it compute again. Counts, not times.
  */
+@Tag("full")
 @Tag("data")
-@Tag("measure")
 class PublishedNetworksCostTest {
 
   private static final String TRACKING = "lidar/kitti_tracking_0000/";
