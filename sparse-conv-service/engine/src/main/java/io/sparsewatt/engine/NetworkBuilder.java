@@ -280,6 +280,10 @@ public final class NetworkBuilder {
         new Axes(1, 1, height), new Axes(1, 1, height), new Axes(0, 0, -low), Axes.of(1));
   }
 
+  Tensor occupancy(Tensor source, String layerName) {
+    return pointwise(source, layerName, new Occupancy(), 1 - source.channels());
+  }
+
   Tensor affine(Tensor source, String layerName) {
     Node from = node(source, layerName);
     Node node = node(layerName, new Affine(), from.level, from.channels, from.channels);

@@ -222,6 +222,15 @@ public final class Tensor {
         .of(builder.linear(this, name, outChannels, groups));
   }
 
+  /**
+   * One channel of 1 on this tensor's sites, whatever its features: what is built on it changes
+   * only where sites come and go, so that coarse levels stay as they are while features, or sites
+   * within a coarse one, flicker.
+   */
+  public Tensor occupancy(String name) {
+    return declare("occupancy").of(builder.occupancy(this, name));
+  }
+
   /** {@code fma(x, scale, shift)}, channel by channel. */
   public Tensor affine(String name) {
     return declare("affine").of(builder.affine(this, name));

@@ -53,7 +53,10 @@ class BackpropagationTest {
     Tensor all = back.concat("cat", up).sparseConcat("all", grown);
     Tensor pooled =
         all.maxPool("max", Geometry.cube(2, 2))
-            .concat("pools", all.averagePool("mean", Geometry.cube(2, 2)));
+            .concat(
+                "pools",
+                all.averagePool("mean", Geometry.cube(2, 2)),
+                all.occupancy("there").stridedConv("shape", 2, Geometry.cube(2, 2)));
     Tensor stack = pooled.linear("narrow", 4).birdsEyeStack("stack", -2, 4).relu("relu");
     return new Tensor[] {
       all.linear("head", 7),
@@ -399,6 +402,7 @@ class BackpropagationTest {
                 y[at + c] = x[from + c] * w[c] + b[c];
               }
             }
+            case Occupancy occupancy -> y[at] = 1;
             case Counting counting -> {
               System.arraycopy(x, from, y, at, in);
               y[at + in] = 1;

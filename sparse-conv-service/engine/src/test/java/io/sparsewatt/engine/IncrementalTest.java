@@ -3,6 +3,7 @@ package io.sparsewatt.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -90,13 +91,41 @@ class IncrementalTest {
     Tensor bird = sum.birdsEye("bird", -4, 8, Reduction.MAX);
     Tensor stack = sum.birdsEyeStack("stack", -2, 3).linear("stack.mix", 5);
     Tensor plan = bird.sparseAdd("plan", bird);
+    Tensor around = cells.occupancy("there").stridedConv("around", 4, Geometry.cube(2, 2));
     return builder.build(
+        around.submanifoldConv("around.mix", 3, k3),
         plan,
         stack,
         spread,
         again,
         mixed.globalPool("global.mean", Reduction.AVERAGE),
         kept.globalPool("global.max", Reduction.MAX).linear("global.head", 3));
+  }
+
+  /** What is built on occupancy hears of coarse sites that come and go, and of nothing else. */
+  @Test
+  void occupancyEndsWhatFeaturesAndFinerSitesSend() {
+    NetworkBuilder builder = Network.builder("context", Scenes.lively(31));
+    Tensor in = builder.input("in", CHANNELS);
+    Tensor half = in.stridedConv("half", 4, Geometry.cube(2, 2));
+    Tensor quarter = half.occupancy("there").stridedConv("quarter", 4, Geometry.cube(2, 2));
+    Network network = builder.build(half.submanifoldConv("near", 4, Geometry.cube(3)), quarter);
+    float[] features = new float[2 * CHANNELS];
+    Arrays.fill(features, 0.5f);
+    try (Session session = network.open(SessionOptions.defaults())) {
+      session.keyframe(new long[] {SiteKey.pack(0, 0, 0), SiteKey.pack(8, 8, 8)}, features);
+      float[] other = new float[CHANNELS];
+      Arrays.fill(other, 0.25f);
+      Receipt changed = session.update(new long[0], new long[] {SiteKey.pack(0, 0, 0)}, other);
+      assertThat(changed.layer("near").changedSites()).isEqualTo(1);
+      assertThat(changed.layer("there").changedSites()).isZero();
+      assertThat(changed.layer("quarter").mode()).isEqualTo(LayerMode.SKIPPED);
+      Receipt finer = session.update(new long[0], new long[] {SiteKey.pack(1, 0, 0)}, other);
+      assertThat(finer.layer("near").changedSites()).isEqualTo(1);
+      assertThat(finer.layer("quarter").mode()).isEqualTo(LayerMode.SKIPPED);
+      Receipt coarser = session.update(new long[0], new long[] {SiteKey.pack(2, 0, 0)}, other);
+      assertThat(coarser.layer("quarter").changedSites()).isEqualTo(1);
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.sparsewatt.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ class OperatorGridTest {
             in.generativeConv("generativeGrouped", OUT, g, 2),
             in.maxPool("max", g),
             in.sumPool("sum", g),
-            in.averagePool("average", g));
+            in.averagePool("average", g),
+            in.occupancy("there").sumPool("count", g));
     DenseGrid x = DenseGrid.of(keys, features, IN, Axes.of(0), SIDES);
     try (Session session = network.open(SessionOptions.defaults())) {
       session.keyframe(keys, features);
@@ -121,6 +123,11 @@ class OperatorGridTest {
       same(where, session, "max", x.pool(output(g, IN, bounded), g, Reduction.MAX));
       same(where, session, "sum", x.pool(output(g, IN, bounded), g, Reduction.SUM));
       same(where, session, "average", x.pool(output(g, IN, bounded), g, Reduction.AVERAGE));
+      float[] ones = new float[keys.length];
+      Arrays.fill(ones, 1);
+      DenseGrid there = DenseGrid.of(keys, ones, 1, Axes.of(0), SIDES);
+      same(where, session, "there", there);
+      same(where, session, "count", there.pool(output(g, 1, bounded), g, Reduction.SUM));
     }
   }
 

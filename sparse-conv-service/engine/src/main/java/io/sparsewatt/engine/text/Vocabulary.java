@@ -63,6 +63,7 @@ final class Vocabulary {
     add("birds-eye", 1, 1, Call::birdsEye, low, height, BY);
     add("birds-eye-stack", 1, 1, Call::birdsEyeStack, low, height);
     add("linear", 1, 1, Call::linear, CHANNELS, GROUPS);
+    add("occupancy", 1, 1, c -> c.source().occupancy(c.name()));
     add("affine", 1, 1, c -> c.source().affine(c.name()));
     add("batch-norm", 1, 1, Call::batchNorm, Argument.needed("epsilon", Kind.REAL));
     for (Activation.Kind kind : Activation.Kind.values()) {
