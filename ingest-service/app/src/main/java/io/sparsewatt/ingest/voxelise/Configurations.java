@@ -70,7 +70,9 @@ public final class Configurations {
             // Records from before the field have none.
             wire.getStrongPoints() == 0
                 ? VoxelPolicy.Hysteresis.STRONG_POINTS
-                : wire.getStrongPoints()),
+                : wire.getStrongPoints(),
+            // None in records from before the field; at rest never shorter than in motion.
+            Math.max(wire.getRestPersistenceFrames(), wire.getPersistenceFrames())),
         new VoxelPolicy.Deltas(
             wire.getOffsetDelta(), wire.getIntensityDelta(), wire.getHeightDelta()),
         wire.getMinPoints(),
@@ -109,6 +111,7 @@ public final class Configurations {
         .setConfirmWindow(policy.hysteresis().within())
         .setPersistenceFrames(policy.hysteresis().persistence())
         .setStrongPoints(policy.hysteresis().strongPoints())
+        .setRestPersistenceFrames(policy.hysteresis().restPersistence())
         .setMinPoints(policy.minPointsPerHit())
         .setOffsetDelta(policy.deltas().offset())
         .setIntensityDelta(policy.deltas().intensity())

@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The voxels that the last H = {@link Hysteresis#historyFrames()} frames hit, ascending, each with
- * its hits, the sum of its means over these hits, the frame at which it ceases to be active, and
- * what readers were last sent of it. All but the last is a function of those frames alone.
+ * its hits, the sum of its means over these hits, the frames at which it ceases to be active by its
+ * hits and by its last strong one, and what readers were last sent of it. All but the last is a
+ * function of those frames alone.
  *
  * <p>A frame is merged in: one pass over the history, the frame's voxels and those of the frame
- * that leaves, which takes its share out of the sums again (integers: exactly). That frame is the
- * only one at which a voxel can cease to be active without having been hit or seen through: with
- * the newest qualifying group's oldest hit (or its last strong one) at frame f, the last qualifying
- * frame is f + within - 1, and the voxel lives until f + H, when f's hits leave.
+ * that leaves, which takes its share out of the sums again (integers: exactly). At rest a voxel can
+ * cease to be active without having been hit or seen through at two frames alone: that at which its
+ * last strong hit no longer counts, and that at which a hit leaves. For with the newest qualifying
+ * group's oldest hit at frame f, the last qualifying frame is f + within - 1, and the voxel lives
+ * until f + H, when f's hits leave.
  *
  * <p>A voxel that a frame sees through loses the hits of the frames before.
  *
@@ -26,6 +28,9 @@ final class VoxelHistory {
 
   private final int hits;
   private final int historyFrames;
+  // Frames for which a strong hit counts, its own included.
+  private final int strongFrames;
+  private final int within;
   private final int withinMask;
 
   // A frame's slot is one below that of the frame before, modulo H.
@@ -33,6 +38,10 @@ final class VoxelHistory {
   private final long[][] ringMeans;
 
   private int frame;
+  // Frames by which voxels now live shorter than at rest.
+  private int shortened;
+  // Slots of the frames that can still make a voxel active.
+  private int counting;
   private int slot;
   private int end;
   private int[] touched = new int[1024];
@@ -46,6 +55,7 @@ final class VoxelHistory {
   private long[] keys = new long[1024];
   private int[] masks = new int[1024];
   private int[] activeUntil = new int[1024];
+  private int[] strongUntil = new int[1024];
   private long[] sums = new long[1024];
   private long[] sent = new long[1024];
 
@@ -53,13 +63,16 @@ final class VoxelHistory {
   private long[] nextKeys = new long[1024];
   private int[] nextMasks = new int[1024];
   private int[] nextActiveUntil = new int[1024];
+  private int[] nextStrongUntil = new int[1024];
   private long[] nextSums = new long[1024];
   private long[] nextSent = new long[1024];
 
   VoxelHistory(Hysteresis hysteresis) {
     hits = hysteresis.hits();
     historyFrames = hysteresis.historyFrames();
-    withinMask = lowBits(hysteresis.within());
+    within = hysteresis.within();
+    strongFrames = hysteresis.persistence() + within - 1;
+    withinMask = lowBits(within);
     ringKeys = new long[historyFrames][];
     ringMeans = new long[historyFrames][];
     for (int s = 0; s < historyFrames; s++) {
@@ -72,21 +85,35 @@ final class VoxelHistory {
     return bits == 32 ? -1 : (1 << bits) - 1;
   }
 
+  /** Of a mask by age, bit a being the frame a ago, that by slots. */
+  private int inSlots(int byAge) {
+    int rotated = slot == 0 ? byAge : byAge << slot | byAge >>> (historyFrames - slot);
+    return rotated & lowBits(historyFrames);
+  }
+
   /**
    * Takes the next frame in.
    *
    * @param minPoints that make a hit
    * @param strongPoints that make a hit qualify by itself
+   * @param persistence frames for which a qualifying frame keeps a voxel active now
    * @param rays of this frame: which voxels they passed through; null where that is not known
    */
-  void advance(ScanVoxels scan, int minPoints, int strongPoints, @Nullable RangeImage rays) {
+  void advance(
+      ScanVoxels scan,
+      int minPoints,
+      int strongPoints,
+      int persistence,
+      @Nullable RangeImage rays) {
     frame++;
+    shortened = historyFrames + 1 - within - persistence;
     slot = Math.floorMod(-frame, historyFrames);
     ensureRoom(end + scan.size());
     touchedCount = 0;
     freshCount = 0;
     Arrays.fill(columns, 0);
     int bit = 1 << slot;
+    counting = inSlots(lowBits(historyFrames - shortened));
     long[] leaving = ringKeys[slot];
     long[] leavingMeans = ringMeans[slot];
     int l = 0;
@@ -109,12 +136,15 @@ final class VoxelHistory {
       if (!hit && rays != null && rays.passThrough(key)) {
         nextMasks[to] = 0;
         nextActiveUntil[to] = frame;
+        nextStrongUntil[to] = frame;
         nextSums[to] = 0;
         touched[touchedCount++] = to++;
         continue;
       }
       long sum = sums[i];
       int until = activeUntil[i];
+      int strong = strongUntil[i];
+      boolean weakens = strong == frame;
       if (leaves) {
         // What this voxel was hit by before it was seen through is in the ring, not in the sum.
         while (leaving[l] < key) {
@@ -126,14 +156,17 @@ final class VoxelHistory {
       if (hit) {
         mask |= bit;
         sum += scan.means(s);
-        until = activeUntil(mask, until, scan.points(s) >= strongPoints);
+        until = activeUntil(mask, until);
+        strong = strongUntil(strong, scan.points(s), strongPoints);
         s = nextHit(scan, s + 1, minPoints);
       }
-      if (hit || leaves) {
+      boolean forgotten = (mask & counting) == 0;
+      if (hit || leaves || weakens || forgotten) {
         touched[touchedCount++] = to;
       }
-      nextMasks[to] = mask;
+      nextMasks[to] = forgotten ? 0 : mask;
       nextActiveUntil[to] = until;
+      nextStrongUntil[to] = strong;
       nextSums[to++] = sum;
     }
     while (s < scan.size()) {
@@ -157,17 +190,19 @@ final class VoxelHistory {
   private void insert(int to, ScanVoxels scan, int s, int strongPoints) {
     nextKeys[to] = scan.key(s);
     nextMasks[to] = 1 << slot;
-    nextActiveUntil[to] = activeUntil(1 << slot, frame, scan.points(s) >= strongPoints);
+    nextActiveUntil[to] = activeUntil(1 << slot, frame);
+    nextStrongUntil[to] = strongUntil(frame, scan.points(s), strongPoints);
     nextSums[to] = scan.means(s);
     nextSent[to] = 0;
     touched[touchedCount++] = to;
     fresh[freshCount++] = to;
   }
 
-  private int activeUntil(int mask, int before, boolean strong) {
-    if (strong) {
-      return frame + historyFrames;
-    }
+  private int strongUntil(int before, int points, int strongPoints) {
+    return points >= strongPoints ? frame + strongFrames : before;
+  }
+
+  private int activeUntil(int mask, int before) {
     // Bit a: the frame a ago.
     int recent = (mask >>> slot | mask << (historyFrames - slot)) & withinMask;
     if (Integer.bitCount(recent) < hits) {
@@ -176,9 +211,7 @@ final class VoxelHistory {
     for (int i = 1; i < hits; i++) {
       recent &= recent - 1;
     }
-    int until = frame - Integer.numberOfTrailingZeros(recent) + historyFrames;
-    // Among these may be a strong one, which by itself keeps the voxel longer.
-    return until - before > 0 ? until : before;
+    return frame - Integer.numberOfTrailingZeros(recent) + historyFrames;
   }
 
   private void remember(ScanVoxels scan, int minPoints) {
@@ -202,6 +235,7 @@ final class VoxelHistory {
       nextKeys = new long[larger];
       nextMasks = new int[larger];
       nextActiveUntil = new int[larger];
+      nextStrongUntil = new int[larger];
       nextSums = new long[larger];
       nextSent = new long[larger];
       touched = new int[larger];
@@ -219,6 +253,9 @@ final class VoxelHistory {
     ints = activeUntil;
     activeUntil = nextActiveUntil;
     nextActiveUntil = ints;
+    ints = strongUntil;
+    strongUntil = nextStrongUntil;
+    nextStrongUntil = ints;
     longs = sums;
     sums = nextSums;
     nextSums = longs;
@@ -228,8 +265,8 @@ final class VoxelHistory {
   }
 
   /**
-   * Places, ascending, of the voxels that this frame hit or saw through, or that a leaving frame
-   * had hit.
+   * Places, ascending, of the voxels that this frame hit or saw through, that a leaving frame had
+   * hit, whose last strong hit no longer counts, or that are forgotten.
    */
   int touched(int at) {
     return touched[at];
@@ -248,6 +285,11 @@ final class VoxelHistory {
     return freshCount;
   }
 
+  /** Whether voxels can cease to be active in this frame without being among the touched. */
+  boolean isShortened() {
+    return shortened > 0;
+  }
+
   /** All places are below this. */
   int end() {
     return end;
@@ -264,7 +306,7 @@ final class VoxelHistory {
 
   /** Whether the rule makes the voxel active now. */
   boolean isActive(int at) {
-    return activeUntil[at] - frame > 0;
+    return activeUntil[at] - frame > shortened || strongUntil[at] - frame > 0;
   }
 
   /** Frames of the history that hit the voxel. */
@@ -273,11 +315,12 @@ final class VoxelHistory {
   }
 
   /**
-   * Whether one of the 26 voxels around is active too and was hit by at least {@code lead} more
-   * frames of the history. In a frame, places are to be asked for in ascending order.
+   * Whether one of the 26 voxels around is active too and was hit by at least {@code lead} more of
+   * the frames that can still make a voxel active. In a frame, places are to be asked for in
+   * ascending order.
    */
   boolean isOutdone(int at, int lead) {
-    int enough = hitCount(at) + lead;
+    int enough = Integer.bitCount(masks[at] & counting) + lead;
     int column = 0;
     for (int dx = -1; dx <= 1; dx++) {
       for (int dy = -1; dy <= 1; dy++) {
@@ -288,7 +331,7 @@ final class VoxelHistory {
         }
         columns[column++] = near;
         for (; near < end && keys[near] <= low + 2; near++) {
-          if (hitCount(near) >= enough && isActive(near)) {
+          if (Integer.bitCount(masks[near] & counting) >= enough && isActive(near)) {
             return true;
           }
         }

@@ -17,10 +17,10 @@ import io.sparsewatt.sensing.Pose;
  *     together with {@link Hysteresis#historyFrames()}
  * @param clearing when a voxel that the sensor sees through is let go
  * @param yieldLead a voxel is left out while one of the 26 around it, active by the rule of {@code
- *     hysteresis}, was hit by so many more frames of the history, 1..32; 0 for never. Looked at
- *     when the voxel would enter the stream and at keyframes; what is in the stream stays. So the
- *     rim of a surface, which noise hits now and then, does not flicker beside the voxels that
- *     stand for it
+ *     hysteresis}, was hit by so many more of the frames that can still make a voxel active, 1..32;
+ *     0 for never. Looked at when the voxel would enter the stream and at keyframes, if the sensor
+ *     has rested for {@code within} frames; what is in the stream stays. So the rim of a surface,
+ *     which noise hits now and then, does not flicker beside the voxels that stand for it
  */
 public record VoxelPolicy(
     Range range,
@@ -254,20 +254,30 @@ public record VoxelPolicy(
    * When a voxel is active. Every frame that hits it counts 1, or {@code hits} if it puts at least
    * {@code strongPoints} points into it. Let a frame qualify if the {@code within} frames that end
    * with it count {@code hits} or more. The voxel is active at a frame iff one of the last {@code
-   * persistence} frames, this one included, qualifies. That is a function of the last {@link
+   * persistence} frames, this one included, qualifies; or, while the sensor rests, one of the last
+   * {@code restPersistence} does with every hit counting 1. That is a function of the last {@link
    * #historyFrames()} frames and nothing else.
    *
    * <p>What the sensor sees well, such as a car ahead, so appears at once; what single rays graze,
    * such as the road far away, appears when it was seen repeatedly.
    *
+   * <p>The sensor rests for the frames, counted back from this one, at whose poses it was no
+   * farther than the edge of a voxel from where it is now; what came before the first frame counts
+   * as rest. A resting sensor sends the same rays again, so a voxel that this scan misses will be
+   * hit by one of the next; a moving one sweeps each ring over new places and hits few of the old
+   * again. What was seen once, however well, may be something that passes: it does not stay longer
+   * for the sensor's rest. What no frame hit that can still qualify one is forgotten.
+   *
    * @param hits what the frames must count, 1..within; 1 makes everything appear at once
    * @param within frames in which they must count it, 1..32
-   * @param persistence frames for which a qualifying frame keeps it active, 1..32; with {@code
-   *     within} - 1 at most 32
+   * @param persistence frames for which a qualifying frame keeps it active, 1..32
    * @param strongPoints points of one frame that suffice, 1..{@value #NEVER_STRONG}; the latter for
    *     never
+   * @param restPersistence frames for which a qualifying frame keeps it active while the sensor
+   *     rests, at least {@code persistence}; with {@code within} - 1 at most 32
    */
-  public record Hysteresis(int hits, int within, int persistence, int strongPoints) {
+  public record Hysteresis(
+      int hits, int within, int persistence, int strongPoints, int restPersistence) {
 
     /** No number of points makes a voxel appear at once. */
     public static final int NEVER_STRONG = Integer.MAX_VALUE;
@@ -285,17 +295,28 @@ public record VoxelPolicy(
       require("within", within, 1, 32);
       require("hits", hits, 1, within);
       require("persistence", persistence, 1, 33 - within);
+      require("restPersistence", restPersistence, persistence, 33 - within);
       require("strongPoints", strongPoints, 1, NEVER_STRONG);
     }
 
-    /** With {@link #STRONG_POINTS}. */
+    /** With {@link #STRONG_POINTS}, at rest as in motion. */
     public Hysteresis(int hits, int within, int persistence) {
       this(hits, within, persistence, STRONG_POINTS);
     }
 
+    /** At rest as in motion. */
+    public Hysteresis(int hits, int within, int persistence, int strongPoints) {
+      this(hits, within, persistence, strongPoints, persistence);
+    }
+
+    /** The same in motion, with another persistence at rest. */
+    public Hysteresis withRestPersistence(int frames) {
+      return new Hysteresis(hits, within, persistence, strongPoints, frames);
+    }
+
     /** Frames, this one included, that decide whether a voxel is active: 1..32. */
     public int historyFrames() {
-      return persistence + within - 1;
+      return restPersistence + within - 1;
     }
   }
 

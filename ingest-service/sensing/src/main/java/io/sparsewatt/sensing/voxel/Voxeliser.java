@@ -63,6 +63,9 @@ public final class Voxeliser {
   private final UpdateWriter.Keys plainKeys = new UpdateWriter.Keys();
   private final @Nullable RangeImage rays;
   private VoxelHistory history;
+  private Rest rest;
+  // Frames for which the sensor has rested, this one included.
+  private int rested;
   private GroundLevels ground;
   private @Nullable VoxelWindow window;
   private int sinceKeyframe;
@@ -75,6 +78,7 @@ public final class Voxeliser {
     intensityDelta = (int) Math.round(deltas.intensity() * 127);
     heightDelta = (int) Math.round(deltas.height() * 127 / HEIGHT_RANGE);
     history = new VoxelHistory(policy.hysteresis());
+    rest = new Rest(policy.hysteresis().historyFrames(), policy.range().size());
     ground = new GroundLevels(policy.range().size());
     writer = new UpdateWriter(CHANNELS);
     rays = policy.clearing().isOn() ? new RangeImage(policy.clearing()) : null;
@@ -94,6 +98,7 @@ public final class Voxeliser {
   /** Forgets everything, as at the start of a stream. */
   public void reset() {
     history = new VoxelHistory(policy.hysteresis());
+    rest = new Rest(policy.hysteresis().historyFrames(), policy.range().size());
     ground = new GroundLevels(policy.range().size());
     window = null;
   }
@@ -134,12 +139,15 @@ public final class Voxeliser {
     sinceKeyframe = whole ? 0 : sinceKeyframe + 1;
     // Nothing before the first frame could confirm its hits.
     int strongPoints = before == null ? 0 : policy.hysteresis().strongPoints();
-    history.advance(scan, policy.minPointsPerHit(), strongPoints, look(frame));
+    rested = rest.advance(pose);
+    VoxelPolicy.Hysteresis rule = policy.hysteresis();
+    int persistence = Math.max(rule.persistence(), Math.min(rule.restPersistence(), rested));
+    history.advance(scan, policy.minPointsPerHit(), strongPoints, persistence, look(frame));
     followGround(box);
     writer.begin(whole);
     if (whole) {
       sendAll(box);
-    } else if (box.equals(before)) {
+    } else if (box.equals(before) && !history.isShortened()) {
       sendTouched(box);
     } else {
       sendEvery(box);
@@ -309,7 +317,8 @@ public final class Voxeliser {
     }
   }
 
-  // The box moved: any voxel may have left or entered it.
+  // The box moved, and any voxel may have left or entered it; or the sensor did, and any may have
+  // outlived what is kept of a sensor in motion.
   private void sendEvery(VoxelWindow box) {
     int i = 0;
     for (int at = 0; at < history.end(); at++) {
@@ -349,7 +358,9 @@ public final class Voxeliser {
   }
 
   private boolean yields(int at) {
-    return policy.yieldLead() > 0 && history.isOutdone(at, policy.yieldLead());
+    return policy.yieldLead() > 0
+        && rested >= policy.hysteresis().within()
+        && history.isOutdone(at, policy.yieldLead());
   }
 
   private long features(int at, long key) {

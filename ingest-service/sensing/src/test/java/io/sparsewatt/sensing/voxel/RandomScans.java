@@ -61,18 +61,23 @@ final class RandomScans {
   static VoxelPolicy smallPolicy(SplittableRandom random) {
     int within = random.nextInt(1, 6);
     int persistence = random.nextInt(1, random.nextInt(8) == 0 ? 34 - within : 9);
-    return new VoxelPolicy(
-        new VoxelPolicy.Range(0.25, 4, 2, 2, 4),
+    VoxelPolicy.Hysteresis moving =
         new VoxelPolicy.Hysteresis(
-            random.nextInt(1, within + 1), within, persistence, random.nextInt(1, 5)),
-        new VoxelPolicy.Deltas(
-            random.nextDouble(0.3), random.nextDouble(0.3), random.nextDouble(0.6)),
-        random.nextInt(1, 3),
-        random.nextInt(1, 65),
-        10_000,
-        random.nextInt(3) == 0
-            ? VoxelPolicy.Clearing.OFF
-            : new VoxelPolicy.Clearing(random.nextDouble(2, 10), random.nextDouble(0.5)),
-        random.nextInt(3));
+            random.nextInt(1, within + 1), within, persistence, random.nextInt(1, 5));
+    VoxelPolicy policy =
+        new VoxelPolicy(
+            new VoxelPolicy.Range(0.25, 4, 2, 2, 4),
+            moving,
+            new VoxelPolicy.Deltas(
+                random.nextDouble(0.3), random.nextDouble(0.3), random.nextDouble(0.6)),
+            random.nextInt(1, 3),
+            random.nextInt(1, 65),
+            10_000,
+            random.nextInt(3) == 0
+                ? VoxelPolicy.Clearing.OFF
+                : new VoxelPolicy.Clearing(random.nextDouble(2, 10), random.nextDouble(0.5)),
+            random.nextInt(3));
+    int rest = random.nextInt(3) == 0 ? persistence : random.nextInt(persistence, 34 - within);
+    return policy.withHysteresis(moving.withRestPersistence(rest));
   }
 }

@@ -85,6 +85,9 @@ class VoxeliserTest {
   void agreesWithTheDefinition() throws Exception {
     int cleared = 0;
     int left = 0;
+    int shortened = 0;
+    int resting = 0;
+    int forgotten = 0;
     for (int seed = 0; seed < 64; seed++) {
       SplittableRandom random = new SplittableRandom(1000 + seed);
       VoxelPolicy policy = RandomScans.smallPolicy(random).withDeltas(VoxelPolicy.Deltas.NONE);
@@ -97,10 +100,18 @@ class VoxeliserTest {
         state.apply(update);
         hits.add(naiveHits(policy, scans.get(f)));
         cleared += naiveClearing(policy, scans.get(f), hits);
-        TreeSet<Long> expected = naiveActive(policy.hysteresis(), hits, update.window());
+        VoxelPolicy.Hysteresis rule = policy.hysteresis();
+        int rested = naiveRest(policy, scans.subList(0, f + 1));
+        int persistence = Math.max(rule.persistence(), Math.min(rule.restPersistence(), rested));
+        shortened += persistence < policy.hysteresis().restPersistence() ? 1 : 0;
+        forgotten += naiveForgetting(policy.hysteresis(), persistence, hits);
+        TreeSet<Long> expected =
+            naiveActive(policy.hysteresis(), persistence, hits, update.window());
         String where = "seed " + seed + " frame " + f + " " + policy;
         if (policy.yieldLead() > 0) {
-          left += leaveOut(policy, hits, expected, update, state.keys(), where);
+          resting += rested >= rule.within() ? 1 : 0;
+          left +=
+              leaveOut(policy, rested, persistence, hits, expected, update, state.keys(), where);
         }
         assertThat(state.keys()).as(where).isEqualTo(longs(expected));
         assertThat(voxeliser.activeKeys()).as(where).isEqualTo(state.keys());
@@ -122,6 +133,46 @@ class VoxeliserTest {
     // Else the rule would not have been tried.
     assertThat(cleared).isGreaterThan(100);
     assertThat(left).isGreaterThan(100);
+    assertThat(shortened).isGreaterThan(100);
+    assertThat(resting).isGreaterThan(100);
+    assertThat(forgotten).isGreaterThan(100);
+  }
+
+  /** For how many frames the sensor has rested; what came before the first is rest. */
+  private static int naiveRest(VoxelPolicy policy, List<PointFrame> scans) {
+    Pose now = placeOf(scans.getLast());
+    int frames = 0;
+    for (int back = 0; back < policy.hysteresis().historyFrames(); back++) {
+      Pose then = placeOf(scans.get(Math.max(0, scans.size() - 1 - back)));
+      double dx = then.x() - now.x();
+      double dy = then.y() - now.y();
+      double dz = then.z() - now.z();
+      double size = policy.range().size();
+      if (back < scans.size() && dx * dx + dy * dy + dz * dz > size * size) {
+        break;
+      }
+      frames++;
+    }
+    return frames;
+  }
+
+  private static Pose placeOf(PointFrame scan) {
+    Pose pose = scan.pose();
+    return pose == null ? Pose.IDENTITY : pose;
+  }
+
+  /** Takes the hits of voxels that no frame hit which can still matter; counts them. */
+  private static int naiveForgetting(
+      VoxelPolicy.Hysteresis rule, int persistence, List<TreeMap<Long, int[]>> hits) {
+    TreeSet<Long> all = new TreeSet<>();
+    hits.subList(Math.max(0, hits.size() - rule.historyFrames()), hits.size())
+        .forEach(h -> all.addAll(h.keySet()));
+    hits.subList(Math.max(0, hits.size() - (persistence + rule.within() - 1)), hits.size())
+        .forEach(h -> all.removeAll(h.keySet()));
+    for (long key : all) {
+      hits.forEach(h -> h.remove(key));
+    }
+    return all.size();
   }
 
   private static long[] longs(TreeSet<Long> keys) {
@@ -271,18 +322,24 @@ class VoxeliserTest {
   }
 
   private static TreeSet<Long> naiveActive(
-      VoxelPolicy.Hysteresis rule, List<TreeMap<Long, int[]>> hits, VoxelWindow window) {
+      VoxelPolicy.Hysteresis rule,
+      int persistence,
+      List<TreeMap<Long, int[]>> hits,
+      VoxelWindow window) {
     TreeSet<Long> active = new TreeSet<>();
     int now = hits.size() - 1;
     TreeSet<Long> candidates = new TreeSet<>();
     hits.forEach(h -> candidates.addAll(h.keySet()));
     for (long key : candidates) {
       boolean qualifies = false;
-      for (int t = Math.max(0, now - rule.persistence() + 1); t <= now; t++) {
+      for (int t = Math.max(0, now - persistence + 1); t <= now; t++) {
         int n = 0;
         for (int u = Math.max(0, t - rule.within() + 1); u <= t; u++) {
           int[] hit = hits.get(u).get(key);
-          boolean strong = hit != null && (u == 0 || hit[1] >= rule.strongPoints());
+          boolean strong =
+              hit != null
+                  && t > now - rule.persistence()
+                  && (u == 0 || hit[1] >= rule.strongPoints());
           n += hit == null ? 0 : strong ? rule.hits() : 1;
         }
         qualifies |= n >= rule.hits();
@@ -300,6 +357,8 @@ class VoxeliserTest {
    */
   private static int leaveOut(
       VoxelPolicy policy,
+      int rested,
+      int persistence,
       List<TreeMap<Long, int[]>> hits,
       TreeSet<Long> active,
       VoxelUpdate update,
@@ -307,7 +366,8 @@ class VoxeliserTest {
       String where) {
     VoxelPolicy.Hysteresis rule = policy.hysteresis();
     VoxelWindow everywhere = new VoxelWindow(-9999, -9999, -9999, 19999, 19999, 19999);
-    TreeSet<Long> all = naiveActive(rule, hits, everywhere);
+    TreeSet<Long> all = naiveActive(rule, persistence, hits, everywhere);
+    int frames = persistence + rule.within() - 1;
     TreeSet<Long> outdone = new TreeSet<>();
     for (long key : active) {
       for (long other : all) {
@@ -315,8 +375,8 @@ class VoxeliserTest {
             Math.abs(VoxelKey.x(key) - VoxelKey.x(other)) <= 1
                 && Math.abs(VoxelKey.y(key) - VoxelKey.y(other)) <= 1
                 && Math.abs(VoxelKey.z(key) - VoxelKey.z(other)) <= 1;
-        int lead = near ? naiveCount(rule, hits, other) - naiveCount(rule, hits, key) : 0;
-        if (near && lead >= policy.yieldLead()) {
+        int lead = near ? naiveCount(frames, hits, other) - naiveCount(frames, hits, key) : 0;
+        if (near && lead >= policy.yieldLead() && rested >= rule.within()) {
           outdone.add(key);
         }
       }
@@ -339,10 +399,9 @@ class VoxeliserTest {
     return before - active.size();
   }
 
-  private static int naiveCount(
-      VoxelPolicy.Hysteresis rule, List<TreeMap<Long, int[]>> hits, long key) {
+  private static int naiveCount(int frames, List<TreeMap<Long, int[]>> hits, long key) {
     int n = 0;
-    for (int t = Math.max(0, hits.size() - rule.historyFrames()); t < hits.size(); t++) {
+    for (int t = Math.max(0, hits.size() - frames); t < hits.size(); t++) {
       n += hits.get(t).containsKey(key) ? 1 : 0;
     }
     return n;
@@ -375,8 +434,13 @@ class VoxeliserTest {
     };
     for (int seed = 0; seed < golden.length; seed++) {
       VoxelPolicy policy = RandomScans.smallPolicy(new SplittableRandom(seed));
+      VoxelPolicy.Hysteresis rule = policy.hysteresis();
       Voxeliser voxeliser =
-          new Voxeliser(policy.withClearing(VoxelPolicy.Clearing.OFF).withYieldLead(0));
+          new Voxeliser(
+              policy
+                  .withClearing(VoxelPolicy.Clearing.OFF)
+                  .withYieldLead(0)
+                  .withHysteresis(rule.withRestPersistence(rule.persistence())));
       long digest = 0;
       for (PointFrame scan : RandomScans.drive(seed, 90)) {
         VoxelUpdate update = voxeliser.process(scan, false, true);
