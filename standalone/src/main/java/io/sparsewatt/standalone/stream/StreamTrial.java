@@ -90,8 +90,9 @@ public final class StreamTrial {
         sums.executed += receipt.executedMacs();
         sums.fullPlain += plainMacs[f];
         if (judgesLabels()) {
-          sums.ofPlain.add(scene.labels().get(f), plainAnswers.get(f));
-          sums.ofStream.add(scene.labels().get(f), answers(session, frame, policy.range().size()));
+          byte[] truth = seen(scene.labels().get(f), plainAnswers.get(f));
+          sums.ofPlain.add(truth, plainAnswers.get(f));
+          sums.ofStream.add(truth, answers(session, frame, policy.range().size()));
         }
       }
     }
@@ -145,6 +146,15 @@ public final class StreamTrial {
         : session.update(update.deactivated(), update.upserted(), update.features());
   }
 
+  /** Labels of the points that lie in the box; the others are left out. */
+  private static byte[] seen(byte[] labels, byte[] plainAnswers) {
+    byte[] seen = labels.clone();
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = plainAnswers[i] == PointClass.NONE ? PointClass.NONE : seen[i];
+    }
+    return seen;
+  }
+
   private static byte[] answers(Session session, PointFrame frame, double size) {
     LayerRows rows = session.output();
     long[] keys = rows.keys();
@@ -153,15 +163,43 @@ public final class StreamTrial {
     byte[] answer = new byte[frame.count()];
     for (int i = 0; i < answer.length; i++) {
       pose.transform(frame.x()[i], frame.y()[i], frame.z()[i], p);
-      long key =
-          VoxelKey.pack(
-              (int) Math.floor(p[0] / size),
-              (int) Math.floor(p[1] / size),
-              (int) Math.floor(p[2] / size));
-      int at = Arrays.binarySearch(keys, key);
+      int at = nearest(keys, p[0] / size, p[1] / size, p[2] / size);
       answer[i] = at < 0 ? PointClass.NONE : strongest(rows, at);
     }
     return answer;
+  }
+
+  /**
+   * The row of the voxel that a place lies in; where it is not active, of that one of the 26 around
+   * it whose centre is nearest, the first of equals: a voxel that yields is stood for by another.
+   * -1 if none is active.
+   */
+  private static int nearest(long[] keys, double x, double y, double z) {
+    int cx = (int) Math.floor(x);
+    int cy = (int) Math.floor(y);
+    int cz = (int) Math.floor(z);
+    int own = Arrays.binarySearch(keys, VoxelKey.pack(cx, cy, cz));
+    if (own >= 0) {
+      return own;
+    }
+    int best = -1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int dx = -1; dx <= 1; dx++) {
+      for (int dy = -1; dy <= 1; dy++) {
+        for (int dz = -1; dz <= 1; dz++) {
+          int at = Arrays.binarySearch(keys, VoxelKey.pack(cx + dx, cy + dy, cz + dz));
+          double ox = cx + dx + 0.5 - x;
+          double oy = cy + dy + 0.5 - y;
+          double oz = cz + dz + 0.5 - z;
+          double distance = ox * ox + oy * oy + oz * oz;
+          if (at >= 0 && distance < least) {
+            least = distance;
+            best = at;
+          }
+        }
+      }
+    }
+    return best;
   }
 
   private static byte strongest(LayerRows rows, int at) {
@@ -208,8 +246,8 @@ public final class StreamTrial {
           (double) streamNear / active,
           (double) dirty / rows,
           (double) executed / fullPlain,
-          ofPlain.points() == 0 ? Double.NaN : ofPlain.ofAnswered().meanIou(1),
-          ofStream.points() == 0 ? Double.NaN : ofStream.ofAnswered().meanIou(1));
+          ofPlain.points() == 0 ? Double.NaN : ofPlain.meanIou(1),
+          ofStream.points() == 0 ? Double.NaN : ofStream.meanIou(1));
     }
   }
 }
