@@ -13,9 +13,10 @@ package io.sparsewatt.standalone.stream;
  * @param supported stream voxels with a plain voxel of the same frame within one
  * @param recomputed rows that the network computed, of the stream's rows in all its layers
  * @param executedMacs multiply-accumulates executed, of a full pass on the plain voxels
- * @param plainMiou of the answers on the plain voxels for the frame's points; NaN unless the scene
- *     has labels and the network is trained
- * @param streamMiou of the answers on the stream's voxels for the same points
+ * @param plainMiou of the answers on the plain voxels for the frame's points in the box; NaN unless
+ *     the scene has labels and the network is trained
+ * @param streamMiou of the answers on the stream's voxels for the same points: of their own voxel
+ *     or, where it is not active, of the nearest of the 26 around it; none is a wrong answer
  */
 public record StreamFigures(
     int frames,
