@@ -31,7 +31,8 @@ final class RangeImage {
   // Voxels that the directions are to.
   private int blockFrom;
   private int blockEnd;
-  // Rows of the image that hold points: of most sensors a quarter.
+  // Rows of the image that hold points, from the first to before the end: of most sensors a
+  // quarter.
   private int firstRow;
   private int endRow;
 
@@ -54,7 +55,7 @@ final class RangeImage {
     blockFrom = 0;
     blockEnd = 0;
     Arrays.fill(nearest, firstRow * columns, endRow * columns, Float.POSITIVE_INFINITY);
-    firstRow = rows;
+    firstRow = 0;
     endRow = 0;
     int count = frame.count();
     // Points of a beam follow one another: those of one cell are one look at the image.
@@ -81,7 +82,7 @@ final class RangeImage {
     if (cell >= 0 && ground < nearest[cell]) {
       nearest[cell] = ground;
       int row = cell / columns;
-      firstRow = Math.min(firstRow, row);
+      firstRow = endRow == 0 ? row : Math.min(firstRow, row);
       endRow = Math.max(endRow, row + 1);
     }
   }

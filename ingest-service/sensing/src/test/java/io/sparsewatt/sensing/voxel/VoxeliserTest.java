@@ -88,7 +88,7 @@ class VoxeliserTest {
     for (int seed = 0; seed < 16; seed++) {
       SplittableRandom random = new SplittableRandom(1000 + seed);
       VoxelPolicy policy = RandomScans.smallPolicy(random).withDeltas(VoxelPolicy.Deltas.NONE);
-      List<PointFrame> scans = RandomScans.drive(seed, 60, 1_200);
+      List<PointFrame> scans = RandomScans.drive(seed, 60, 600);
       Voxeliser voxeliser = new Voxeliser(policy);
       VoxelState state = new VoxelState(100_000);
       List<TreeMap<Long, int[]>> hits = new ArrayList<>();
