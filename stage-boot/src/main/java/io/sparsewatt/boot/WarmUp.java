@@ -2,13 +2,15 @@ package io.sparsewatt.boot;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs a stage's own code on made-up frames before the stage is hosted, and so before the service
  * is ready: until the compiler has done what is hot, or the time is over. What comes out goes
- * nowhere.
+ * nowhere. Services that share a JVM warm up one after the other: side by side each would wait for
+ * what the compiler does for the others.
  */
 public final class WarmUp {
 
@@ -16,6 +18,8 @@ public final class WarmUp {
 
   // The queue may be empty for a moment between two tiers of one method.
   private static final int QUIET_FRAMES = 2;
+
+  private static final ReentrantLock TURN = new ReentrantLock(true);
 
   private WarmUp() {}
 
@@ -43,9 +47,18 @@ public final class WarmUp {
    * @param stage its name, for the log
    * @param fewest frames that make the stage's code hot; fewer only if the time is over
    * @param most frames, whatever the compiler does: other services of the JVM feed it as well
-   * @param limit no frame begins later than this; 0 for no warm-up
+   * @param limit no frame begins later than this after its turn has come; 0 for no warm-up
    */
   public static Outcome run(String stage, int fewest, int most, Duration limit, Frames frames) {
+    TURN.lock();
+    try {
+      return runNow(stage, fewest, most, limit, frames);
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  private static Outcome runNow(String stage, int fewest, int most, Duration limit, Frames frames) {
     long began = System.nanoTime();
     long first = 0;
     long last = 0;

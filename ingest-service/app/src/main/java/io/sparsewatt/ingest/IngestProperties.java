@@ -43,7 +43,7 @@ public record IngestProperties(
     @DefaultValue("32") int maxSockets,
     @DefaultValue("8") int socketWindow,
     @DefaultValue("60s") Duration socketSilence,
-    @DefaultValue("5s") Duration warmUp) {
+    @DefaultValue("3s") Duration warmUp) {
 
   /** Threads, resolved. */
   public int decodeThreadCount() {

@@ -20,7 +20,7 @@ public record PlanningProperties(
     @DefaultValue("16") int waiting,
     @DefaultValue("16777216") int maxBodyBytes,
     @DefaultValue("67108864") long maxBytesInFlight,
-    @DefaultValue("5s") Duration warmUp) {
+    @DefaultValue("2s") Duration warmUp) {
 
   /** Threads, resolved. */
   public int threadCount() {

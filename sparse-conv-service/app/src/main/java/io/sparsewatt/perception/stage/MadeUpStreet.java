@@ -31,6 +31,8 @@ public final class MadeUpStreet {
   private static final double VOXEL = 0.2;
   // 51.2 m to either side, and the height that the voxeliser takes in by default.
   private static final int HALF = 256;
+  // The first group's: what is not compiled yet takes seconds over a whole scan.
+  private static final int HALF_AT_FIRST = 48;
   private static final int LOW = -20;
   private static final int HEIGHT = 32;
   private static final String SENSOR = "warm-up";
@@ -107,8 +109,9 @@ public final class MadeUpStreet {
     if (keys.length < capacity) {
       keys = new long[capacity];
     }
-    for (int x = -HALF; x < HALF; x++) {
-      for (int y = -HALF / 2; y < HALF / 2; y++) {
+    int half = n < KEYFRAME_EVERY ? HALF_AT_FIRST : HALF;
+    for (int x = -half; x < half; x++) {
+      for (int y = -half / 2; y < half / 2; y++) {
         int mixed = mix(x, y);
         // Ground thins out with distance; one voxel in a hundred is another on each frame.
         int distance = Math.abs(x) + Math.abs(y);
