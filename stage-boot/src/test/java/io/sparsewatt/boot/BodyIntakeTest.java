@@ -75,8 +75,7 @@ class BodyIntakeTest {
   @Test
   void aBodyThatIsTooLargeIsRefusedAndHoldsNothing() {
     SplittableRandom random = new SplittableRandom(3);
-    assertThatThrownBy(() ->
-            intake.take(cut(new byte[MAX + 1], random), -1, Mono::just).block())
+    assertThatThrownBy(() -> intake.take(cut(new byte[MAX + 1], random), -1, Mono::just).block())
         .hasMessageContaining("more than " + MAX + " bytes");
     assertThatThrownBy(() -> intake.take(Flux.never(), MAX + 1, Mono::just).block())
         .hasMessageContaining(MAX + 1 + " bytes");
