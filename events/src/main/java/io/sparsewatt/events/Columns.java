@@ -83,6 +83,20 @@ public final class Columns {
     return values;
   }
 
+  /**
+   * All values of a column, into the first places of an array.
+   *
+   * @throws IllegalArgumentException if the array is too short
+   */
+  public static void floats(ByteString column, float[] to) {
+    int count = count(column, Float.BYTES);
+    if (to.length < count) {
+      throw new IllegalArgumentException(
+          "a column of " + count + " values does not fit " + to.length + " places");
+    }
+    column.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(to, 0, count);
+  }
+
   /** All values of a column. */
   public static double[] doubles(ByteString column) {
     double[] values = new double[count(column, Double.BYTES)];

@@ -69,7 +69,7 @@ public final class RecordSender implements AutoCloseable {
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, options.inFlightBytes() + BATCH_BYTES);
     // Four stages follow one another: each millisecond of linger counts four times.
     all.put(ProducerConfig.LINGER_MS_CONFIG, 1);
-    all.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, options.batchBytes());
     all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, options.compression());
     int delivery = (int) Math.min(Integer.MAX_VALUE, options.deliveryTimeout().toMillis());
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);

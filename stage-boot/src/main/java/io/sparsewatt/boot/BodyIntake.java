@@ -1,7 +1,9 @@
 package io.sparsewatt.boot;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -16,12 +18,17 @@ import reactor.core.publisher.Mono;
  */
 public final class BodyIntake {
 
-  // A body grows by doubling from here.
-  private static final int FIRST_BYTES = 16 << 10;
+  // A body is collected in pieces, which are used again, and copied once it is whole: arrays that
+  // grow would be twice its size in garbage.
+  private static final int PIECE_BYTES = 64 << 10;
+
+  // Pieces kept while nobody needs them: 4 MiB, two 64-beam scans.
+  private static final int PIECES_KEPT = 64;
 
   private final int maxBytes;
   private final long maxBytesInFlight;
   private final AtomicLong inFlight = new AtomicLong();
+  private final ArrayBlockingQueue<byte[]> pieces = new ArrayBlockingQueue<>(PIECES_KEPT);
 
   /**
    * @param maxBytes of one body
@@ -64,7 +71,7 @@ public final class BodyIntake {
       Held held = new Held();
       return body.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
           .reduce(held, Held::append)
-          .filter(all -> all.count > 0)
+          .filter(all -> !all.isEmpty())
           .flatMap(all -> use.apply(all.bytes()))
           .doFinally(signal -> held.release());
     });
@@ -130,41 +137,65 @@ public final class BodyIntake {
     }
   }
 
-  /** One body on its way; signals of one publisher never overlap. */
+  /** One body on its way. Thread-safe: who gives up does so while the next bytes come. */
   private final class Held {
 
     private final Share share = new Share();
-    private byte[] bytes = new byte[0];
+    // Guarded by this.
+    private final List<byte[]> own = new ArrayList<>();
     private int count;
+    private boolean released;
 
-    Held append(DataBuffer buffer) {
+    synchronized Held append(DataBuffer buffer) {
       try {
         int more = buffer.readableByteCount();
         if (more > maxBytes - count) {
           throw tooLarge("more than " + maxBytes + " bytes");
         }
         share.take(more);
-        if (bytes.length - count < more) {
-          long doubled = Math.max(FIRST_BYTES, 2L * bytes.length);
-          bytes =
-              Arrays.copyOf(
-                  bytes, (int) Math.min(maxBytes, Math.max(doubled, (long) count + more)));
+        while (more > 0 && !released) {
+          int at = count % PIECE_BYTES;
+          if (at == 0) {
+            byte[] kept = pieces.poll();
+            own.add(kept == null ? new byte[PIECE_BYTES] : kept);
+          }
+          int taken = Math.min(more, PIECE_BYTES - at);
+          buffer.read(own.getLast(), at, taken);
+          count += taken;
+          more -= taken;
         }
-        buffer.read(bytes, count, more);
-        count += more;
         return this;
       } finally {
         DataBufferUtils.release(buffer);
       }
     }
 
-    byte[] bytes() {
-      return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
+    synchronized boolean isEmpty() {
+      return count == 0;
     }
 
-    void release() {
+    synchronized byte[] bytes() {
+      byte[] bytes = new byte[count];
+      int at = 0;
+      for (byte[] piece : own) {
+        int here = Math.min(PIECE_BYTES, count - at);
+        System.arraycopy(piece, 0, bytes, at, here);
+        at += here;
+      }
+      giveBack();
+      return bytes;
+    }
+
+    private void giveBack() {
+      own.forEach(pieces::offer);
+      own.clear();
+      count = 0;
+    }
+
+    synchronized void release() {
+      released = true;
       share.close();
-      bytes = new byte[0];
+      giveBack();
     }
   }
 }

@@ -55,6 +55,7 @@ final class EdgeAndIngest implements AutoCloseable {
     broker = EmbeddedBroker.start(folder, 0, BrokerOptions.defaults());
     List<String> all = new ArrayList<>();
     all.add("--server.port=0");
+    all.add("--sparsewatt.ingest.warm-up=0s");
     all.add("--sparsewatt.kafka.bootstrap-servers=" + broker.bootstrapServers());
     // The other stages do not run here and would only fall behind.
     all.add("--sparsewatt.ingest.lag-stages=voxelise");

@@ -9,6 +9,7 @@ import io.sparsewatt.events.Topic;
 import io.sparsewatt.kafka.stage.StageSpec;
 import io.sparsewatt.pricing.api.EnergyConfiguration;
 import io.sparsewatt.pricing.api.PricingProperties;
+import io.sparsewatt.pricing.stage.MadeUpReceipts;
 import io.sparsewatt.pricing.stage.PriceStage;
 import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
@@ -39,6 +40,8 @@ public class PricingApplication {
   @Bean
   HostedStage price(PricingProperties properties, MeterRegistry registry) {
     List<Profile> profiles = properties.configured();
+    // Before the stage is hosted, and so before the service is ready.
+    MadeUpReceipts.warmUp(profiles, properties.warmUp());
     EnergyMetrics metrics = new EnergyMetrics(registry);
     return new HostedStage(
         new StageSpec("price", Topic.ACTIVATION_EVENTS),

@@ -41,6 +41,7 @@ public final class RunningService implements ParameterResolver {
       context =
           PricingApplication.start(
               "--server.port=0",
+              "--sparsewatt.pricing.warm-up=0s",
               "--sparsewatt.kafka.bootstrap-servers=" + broker.bootstrapServers());
     }
 

@@ -28,6 +28,10 @@ public final class ActiveVoxels {
   // The merge's target; swapped with the above, so that nothing is allocated once both are large.
   private long[] nextKeys = new long[0];
   private byte[] nextFeatures = new byte[0];
+  // Of the last event.
+  private long[] upserted = new long[0];
+  private long[] deactivated = new long[0];
+  private byte[] upsertedFeatures = new byte[0];
 
   /**
    * @param maxVoxels most active voxels to hold; an event that leaves more is refused
@@ -118,9 +122,11 @@ public final class ActiveVoxels {
             != (long) event.getUpserted().size() / Long.BYTES * channels) {
       throw damaged("has columns of unequal length", NONE);
     }
-    long[] upserted = ascending("upserted", event.getUpserted());
-    long[] gone = ascending("deactivated", event.getDeactivated());
-    byte[] incomingFeatures = event.getFeatures().toByteArray();
+    upserted = ascending("upserted", event.getUpserted());
+    deactivated = ascending("deactivated", event.getDeactivated());
+    upsertedFeatures = event.getFeatures().toByteArray();
+    long[] gone = deactivated;
+    byte[] incomingFeatures = upsertedFeatures;
     if ((long) count + upserted.length < target) {
       throw damaged("declares more active voxels than it can leave", NONE);
     }
@@ -255,6 +261,21 @@ public final class ActiveVoxels {
   /** {@link VoxelDigest} of the state; 0 while it is unknown. */
   public long digest() {
     return window == null ? 0 : digest;
+  }
+
+  /** Keys that the last event upserted, ascending; not to be modified. */
+  public long[] upserted() {
+    return upserted;
+  }
+
+  /** Keys that the last event deactivated, ascending; not to be modified. */
+  public long[] deactivated() {
+    return deactivated;
+  }
+
+  /** Features of {@link #upserted()}, in its order; not to be modified. */
+  public byte[] upsertedFeatures() {
+    return upsertedFeatures;
   }
 
   /** A copy of the active keys, ascending. */

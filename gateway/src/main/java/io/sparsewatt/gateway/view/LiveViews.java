@@ -1,6 +1,7 @@
 package io.sparsewatt.gateway.view;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.sparsewatt.events.MessageBytes;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.EnergyEvent;
 import io.sparsewatt.events.v1.FrameRef;
@@ -98,11 +99,13 @@ public final class LiveViews {
     try {
       switch (record.topic()) {
         case SENSORS -> configure(record);
-        case VOXEL_EVENTS -> voxels(record, VoxelEvent.parseFrom(value(record)));
-        case ACTIVATION_EVENTS -> activation(record, ActivationEvent.parseFrom(value(record)));
-        case ENERGY_EVENTS -> energy(record, EnergyEvent.parseFrom(value(record)));
-        case SCENES -> scene(record, SceneEvent.parseFrom(value(record)));
-        case PLANS -> plan(record, PlanEvent.parseFrom(value(record)));
+        case VOXEL_EVENTS -> voxels(record, MessageBytes.parse(VoxelEvent.parser(), value(record)));
+        case ACTIVATION_EVENTS ->
+            activation(record, MessageBytes.parse(ActivationEvent.parser(), value(record)));
+        case ENERGY_EVENTS ->
+            energy(record, MessageBytes.parse(EnergyEvent.parser(), value(record)));
+        case SCENES -> scene(record, MessageBytes.parse(SceneEvent.parser(), value(record)));
+        case PLANS -> plan(record, MessageBytes.parse(PlanEvent.parser(), value(record)));
         case SENSOR_FRAMES, ENERGY_LEDGER -> LOG.debug("{} is not viewed", record.topic().id());
       }
     } catch (InvalidProtocolBufferException | IllegalArgumentException | ArithmeticException e) {

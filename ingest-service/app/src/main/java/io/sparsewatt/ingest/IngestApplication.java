@@ -30,6 +30,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Import({StageBoot.class, FrameConfiguration.class})
 public class IngestApplication {
 
+  // 125,000 points of 16 bytes and what is around them: a 64-beam scan.
+  private static final int FRAME_BYTES = 2 << 20;
+
   /** Starts the service and stays until it is ended. */
   public static void main(String[] args) {
     start(args);
@@ -54,7 +57,9 @@ public class IngestApplication {
   @Bean(destroyMethod = "close")
   RecordSender frameSender(PlatformProperties platform, IngestProperties properties) {
     return new RecordSender(
-        SenderOptions.of(platform.connection()).deliveryTimeout(properties.deliveryTimeout()));
+        SenderOptions.of(platform.connection())
+            .deliveryTimeout(properties.deliveryTimeout())
+            .batchBytes(FRAME_BYTES));
   }
 
   @Bean(destroyMethod = "close")

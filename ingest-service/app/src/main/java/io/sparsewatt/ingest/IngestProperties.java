@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxSockets sockets at a time; each may hold two messages of 8 MiB in the network's buffers
  * @param socketWindow messages of a socket that may be unanswered
  * @param socketSilence after which a sender is given up that sends nothing and answers no ping
+ * @param warmUp longest time that a start spends on made-up scans before it is ready, so that the
+ *     first real one is fast; 0 for none
  */
 @ConfigurationProperties("sparsewatt.ingest")
 public record IngestProperties(
@@ -40,7 +42,8 @@ public record IngestProperties(
     @DefaultValue("256") int maxStreams,
     @DefaultValue("32") int maxSockets,
     @DefaultValue("8") int socketWindow,
-    @DefaultValue("60s") Duration socketSilence) {
+    @DefaultValue("60s") Duration socketSilence,
+    @DefaultValue("3s") Duration warmUp) {
 
   /** Threads, resolved. */
   public int decodeThreadCount() {

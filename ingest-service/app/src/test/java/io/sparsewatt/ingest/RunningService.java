@@ -45,6 +45,7 @@ public final class RunningService implements ParameterResolver {
       }
       List<String> all = new ArrayList<>(List.of(properties));
       all.add("--server.port=0");
+      all.add("--sparsewatt.ingest.warm-up=0s");
       all.add("--sparsewatt.kafka.bootstrap-servers=" + broker.bootstrapServers());
       context = IngestApplication.start(all.toArray(String[]::new));
     }

@@ -8,6 +8,7 @@ import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planning.api.PlanRoutes;
 import io.sparsewatt.planning.api.PlanningProperties;
 import io.sparsewatt.planning.stage.LivePlanning;
+import io.sparsewatt.planning.stage.MadeUpScenes;
 import io.sparsewatt.planning.stage.PlanStage;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,7 +40,8 @@ public class PlanningApplication {
   }
 
   @Bean
-  HostedStage plan(Planner planner) {
+  HostedStage plan(Planner planner, PlanningProperties properties) {
+    MadeUpScenes.warmUp(planner, properties.warmUp());
     return new HostedStage(
         new StageSpec("plan", Topic.SCENES),
         partition -> new PlanStage(planner, LivePlanning.DEFAULT));

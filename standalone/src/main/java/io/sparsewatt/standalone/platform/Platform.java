@@ -100,18 +100,9 @@ public final class Platform implements AutoCloseable {
           starting.submit(() -> PricingApplication.start(arguments(next(first, 2))));
       Future<ConfigurableApplicationContext> planning =
           starting.submit(() -> PlanningApplication.start(arguments(next(first, 3))));
-      if (first != 0) {
-        Future<ConfigurableApplicationContext> gateway =
-            starting.submit(() -> gateway(ports.gateway(), first, next(first, 2), next(first, 3)));
-        gatewayPort = pushAll(ingest, perception, pricing, planning, gateway);
-      } else {
-        // Where the others listen is known once they do.
-        int ingestPort = pushAll(ingest);
-        pushAll(perception);
-        int pricingPort = pushAll(pricing);
-        int planningPort = pushAll(planning);
-        gatewayPort = push(gateway(ports.gateway(), ingestPort, pricingPort, planningPort));
-      }
+      // The gateway last: who finds it ready finds the others warm, and where they listen is known.
+      List<Integer> at = pushAll(List.of(ingest, perception, pricing, planning));
+      gatewayPort = push(gateway(ports.gateway(), at.get(0), at.get(2), at.get(3)));
     }
   }
 
@@ -124,14 +115,13 @@ public final class Platform implements AutoCloseable {
             "--sparsewatt.gateway.upstreams.planner=" + uri(planning)));
   }
 
-  /** Waits for the services and keeps those that started; returns the last one's port. */
-  @SafeVarargs
-  private int pushAll(Future<ConfigurableApplicationContext>... starting) {
-    int port = 0;
+  /** Waits for the services and keeps those that started; returns their ports, in order. */
+  private List<Integer> pushAll(List<Future<ConfigurableApplicationContext>> starting) {
+    List<Integer> ports = new ArrayList<>();
     RuntimeException failure = null;
     for (Future<ConfigurableApplicationContext> each : starting) {
       try {
-        port = push(each.get());
+        ports.add(push(each.get()));
       } catch (ExecutionException e) {
         RuntimeException cause =
             e.getCause() instanceof RuntimeException runtime
@@ -146,7 +136,7 @@ public final class Platform implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
-    return port;
+    return ports;
   }
 
   private static int next(int first, int step) {

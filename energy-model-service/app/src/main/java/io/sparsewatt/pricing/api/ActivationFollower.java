@@ -2,6 +2,7 @@ package io.sparsewatt.pricing.api;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sparsewatt.boot.StageRunner;
+import io.sparsewatt.events.MessageBytes;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.kafka.LogReader;
@@ -66,7 +67,7 @@ final class ActivationFollower implements SmartLifecycle {
       return;
     }
     try {
-      ActivationEvent event = ActivationEvent.parseFrom(value);
+      ActivationEvent event = MessageBytes.parse(ActivationEvent.parser(), value);
       // What is no message may parse as one, of no sensor; the stage sets it aside.
       if (!event.getId().getSensor().isEmpty() && event.getId().getSensor().equals(record.key())) {
         windows.add(event);

@@ -15,13 +15,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ledgerWindow sensor time of a ledger record
  * @param maxSensorsPerPartition sensors in one partition's ledger
  * @param maxSensors sensors whose last hour is held for windows; the one silent for longest goes
+ * @param warmUp longest time that a start spends on made-up receipts before it is ready, so that
+ *     the first real one is fast; 0 for none
  */
 @ConfigurationProperties("sparsewatt.pricing")
 public record PricingProperties(
     @DefaultValue({"fp32-45nm", "int8-45nm", "loihi1-14nm"}) List<String> profiles,
     @DefaultValue("60s") Duration ledgerWindow,
     @DefaultValue("256") int maxSensorsPerPartition,
-    @DefaultValue("64") int maxSensors) {
+    @DefaultValue("64") int maxSensors,
+    @DefaultValue("1s") Duration warmUp) {
 
   /** The profiles themselves. */
   public List<Profile> configured() {

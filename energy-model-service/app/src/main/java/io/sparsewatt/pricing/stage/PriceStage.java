@@ -7,6 +7,7 @@ import io.sparsewatt.energy.profile.Profile;
 import io.sparsewatt.energy.work.FrameWork;
 import io.sparsewatt.energy.work.LayerCounts;
 import io.sparsewatt.energy.work.Work;
+import io.sparsewatt.events.MessageBytes;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.Emitter;
 import io.sparsewatt.events.log.LogRecord;
@@ -158,7 +159,7 @@ public final class PriceStage implements PartitionStage {
       if (value == null) {
         throw new UnprocessableRecordException("no-value", "an activation event without a value");
       }
-      return ActivationEvent.parseFrom(value);
+      return MessageBytes.parse(ActivationEvent.parser(), value);
     } catch (InvalidProtocolBufferException e) {
       throw new UnprocessableRecordException(
           "not-an-activation-event", "the value is not an ActivationEvent: " + e.getMessage(), e);

@@ -81,7 +81,9 @@ public class FrameConfiguration {
 
   @Bean
   RouterFunction<ServerResponse> frameRoutes(
-      SensorRegistry registry, FrameIntake frames, BodyIntake bodies) {
+      SensorRegistry registry, FrameIntake frames, BodyIntake bodies, IngestProperties properties) {
+    // Before the paths are there, and so before the service is ready.
+    MadeUpScans.warmUp(properties.warmUp());
     return new FrameRoutes(registry, frames, bodies, () -> "r-" + UUID.randomUUID()).routes();
   }
 

@@ -47,13 +47,14 @@ public final class Frames {
   /**
    * The frame.
    *
+   * @param points to hold a LiDAR frame's columns
    * @throws IllegalArgumentException if a column has another length than the count says, or the
    *     pose is no rotation
    */
-  static SensorFrame frame(Frame wire) {
+  static SensorFrame frame(Frame wire, PointArrays points) {
     Pose pose = wire.hasPose() ? pose(wire.getPose()) : null;
     return switch (wire.getColumnsCase()) {
-      case POINTS -> points(wire.getTimeNs(), pose, wire.getPoints());
+      case POINTS -> points.take(wire.getTimeNs(), pose, wire.getPoints());
       case EVENTS -> events(wire.getTimeNs(), pose, wire.getEvents());
       case COLUMNS_NOT_SET -> throw new IllegalArgumentException("the frame has no columns");
     };
@@ -97,28 +98,6 @@ public final class Frames {
         .setY(Columns.ofShorts(frame.y(), count))
         .setPolarity(UnsafeByteOperations.unsafeWrap(Arrays.copyOf(frame.polarity(), count)))
         .build();
-  }
-
-  private static PointFrame points(long timeNanos, @Nullable Pose pose, PointColumns wire) {
-    long count = Integer.toUnsignedLong(wire.getCount());
-    Columns.require("x", wire.getX(), count, Float.BYTES);
-    Columns.require("y", wire.getY(), count, Float.BYTES);
-    Columns.require("z", wire.getZ(), count, Float.BYTES);
-    Columns.require("intensity", wire.getIntensity(), count, Float.BYTES);
-    int @Nullable [] times = null;
-    if (!wire.getTimeOffsetNs().isEmpty()) {
-      Columns.require("time_offset_ns", wire.getTimeOffsetNs(), count, Integer.BYTES);
-      times = Columns.ints(wire.getTimeOffsetNs());
-    }
-    return new PointFrame(
-        timeNanos,
-        pose,
-        (int) count,
-        Columns.floats(wire.getX()),
-        Columns.floats(wire.getY()),
-        Columns.floats(wire.getZ()),
-        Columns.floats(wire.getIntensity()),
-        times);
   }
 
   private static EventFrame events(long timeNanos, @Nullable Pose pose, EventColumns wire) {

@@ -27,6 +27,8 @@ final class SensorVoxels {
     int historyFrames();
 
     long[] activeKeys();
+
+    void reset();
   }
 
   private record Lidar(Voxeliser voxeliser) implements Voxels {
@@ -49,6 +51,11 @@ final class SensorVoxels {
     public long[] activeKeys() {
       return voxeliser.activeKeys();
     }
+
+    @Override
+    public void reset() {
+      voxeliser.reset();
+    }
   }
 
   private record Camera(EventVoxeliser voxeliser) implements Voxels {
@@ -70,6 +77,11 @@ final class SensorVoxels {
     @Override
     public long[] activeKeys() {
       return voxeliser.activeKeys();
+    }
+
+    @Override
+    public void reset() {
+      voxeliser.reset();
     }
   }
 
@@ -121,6 +133,26 @@ final class SensorVoxels {
             : configuration.getEvents().getPlainEvery();
     plainEvery = every < 1 ? Integer.MAX_VALUE : every;
     history = new long[voxels.historyFrames()];
+  }
+
+  /**
+   * Begins another stream under the same configuration: as a new one would, with the memory that is
+   * there.
+   *
+   * @return false, and nothing is done, if the configuration is another
+   */
+  boolean restart(SensorConfiguration wanted) {
+    if (!wanted.equals(configuration)) {
+      return false;
+    }
+    voxels.reset();
+    historyCount = 0;
+    keyframeOwed = false;
+    lastSeq = 0;
+    lastN = -1;
+    keyframeN = -1;
+    stateBegins = 0;
+    return true;
   }
 
   /** Frames between keyframes. */

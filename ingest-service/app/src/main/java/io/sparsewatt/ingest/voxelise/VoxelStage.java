@@ -2,6 +2,7 @@ package io.sparsewatt.ingest.voxelise;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.sparsewatt.events.MessageBytes;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.Emitter;
 import io.sparsewatt.events.log.LogRecord;
@@ -32,6 +33,7 @@ public final class VoxelStage implements PartitionStage {
   private final int window;
   private final FrameAdmission admission;
   private final Map<String, SensorVoxels> sensors = new HashMap<>();
+  private final PointArrays points = new PointArrays();
 
   public VoxelStage() {
     this(OPEN_FRAMES);
@@ -68,7 +70,10 @@ public final class VoxelStage implements PartitionStage {
     FrameRef.Builder ref = id.toBuilder().setN(in.offset());
     switch (decided) {
       case Admission.Opens opens -> {
-        sensors.remove(id.getSensor());
+        SensorVoxels before = sensors.get(id.getSensor());
+        if (before == null || !before.restart(configuration)) {
+          sensors.remove(id.getSensor());
+        }
         voxelise(record, in.offset(), true, event, ref);
       }
       case Admission.Next next -> voxelise(record, in.offset(), next.keyframe(), event, ref);
@@ -113,7 +118,7 @@ public final class VoxelStage implements PartitionStage {
         voxels = new SensorVoxels(record.getConfiguration());
         sensors.put(sensor, voxels);
       }
-      SensorFrame frame = Frames.frame(record.getFrame());
+      SensorFrame frame = Frames.frame(record.getFrame(), points);
       long base = voxels.lastN();
       VoxelDelta.Builder delta = voxels.process(frame, record.getId().getSeq(), offset, keyframe);
       ref.setKeyframeN(voxels.keyframeN());
@@ -143,7 +148,7 @@ public final class VoxelStage implements PartitionStage {
     }
     SensorRecord record;
     try {
-      record = SensorRecord.parseFrom(value);
+      record = MessageBytes.parse(SensorRecord.parser(), value);
     } catch (InvalidProtocolBufferException e) {
       throw new UnprocessableRecordException(
           "not-a-sensor-record", "the value is not a SensorRecord: " + e.getMessage(), e);

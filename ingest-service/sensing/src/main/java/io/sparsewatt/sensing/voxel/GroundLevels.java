@@ -19,10 +19,16 @@ final class GroundLevels {
   private static final int ONE_IN = 20;
   // Levels a block: the default box is 32 voxels high, so that one or two blocks cover it.
   private static final int BLOCK = 32;
+  // Columns along y that are remembered: 820 m. In a wider box some are measured more than once.
+  private static final int KNOWN = 256;
 
   private final int side;
   private final VoxelIndex blocks = new VoxelIndex();
-  private final VoxelIndex known = new VoxelIndex();
+  // Levels measured in this frame, each in the place of its column along y: keys come in order of
+  // x,
+  // so that a row of columns is asked for again and again, and never after the next.
+  private final long[] known = new long[KNOWN];
+  private final int[] knownLevels = new int[KNOWN];
   private int[] counts = new int[BLOCK * 256];
   private int[] totals = new int[256];
   private int[] free = new int[256];
@@ -42,6 +48,17 @@ final class GroundLevels {
 
   GroundLevels(double size) {
     side = Math.max(1, (int) Math.round(COLUMN_METRES / size));
+  }
+
+  /** Forgets every voxel; keeps the memory. */
+  void clear() {
+    blocks.clear();
+    Arrays.fill(counts, 0, end * BLOCK, 0);
+    Arrays.fill(totals, 0, end, 0);
+    freeCount = 0;
+    end = 0;
+    lastBlock = VoxelIndex.ABSENT;
+    lastLevel = VoxelIndex.ABSENT;
   }
 
   void add(long key) {
@@ -93,7 +110,7 @@ final class GroundLevels {
 
   /** The set is complete for this frame; levels from {@code bottom} up are looked at. */
   void look(int newBottom, int levels) {
-    known.clear();
+    Arrays.fill(known, VoxelKey.NONE);
     lastLevel = VoxelIndex.ABSENT;
     bottom = newBottom;
     if (histogram.length != levels) {
@@ -109,11 +126,12 @@ final class GroundLevels {
       columnX = Math.floorDiv(x, side);
       columnY = Math.floorDiv(y, side);
       long column = VoxelKey.packUnchecked(columnX, columnY, 0);
-      lastLevel = known.get(column);
-      if (lastLevel == VoxelIndex.ABSENT) {
-        lastLevel = measure(columnX, columnY);
-        known.putIfAbsent(column, lastLevel);
+      int place = columnY & KNOWN - 1;
+      if (known[place] != column) {
+        known[place] = column;
+        knownLevels[place] = measure(columnX, columnY);
       }
+      lastLevel = knownLevels[place];
     }
     return lastLevel;
   }

@@ -27,19 +27,14 @@ final class RangeImage {
   private final float[] lowest;
   private final float[] open;
 
-  private double size;
-  private double x;
-  private double y;
-  private double z;
-  private double xx;
-  private double xy;
-  private double xz;
-  private double yx;
-  private double yy;
-  private double yz;
-  private double zx;
-  private double zy;
-  private double zz;
+  private final Directions directions = new Directions();
+  // Voxels that the directions are to.
+  private int blockFrom;
+  private int blockEnd;
+  // Rows of the image that hold points, from the first to before the end: of most sensors a
+  // quarter.
+  private int firstRow;
+  private int endRow;
 
   RangeImage(Clearing clearing) {
     margin = clearing.margin();
@@ -51,70 +46,64 @@ final class RangeImage {
     nearest = new float[rows * columns];
     lowest = new float[rows * columns];
     open = new float[rows * columns];
+    endRow = rows;
   }
 
   /** Takes a scan; voxels are of this edge, on the world's grid. */
   void take(PointFrame frame, Pose pose, double voxelSize) {
-    place(pose, voxelSize);
-    Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+    directions.from(pose, voxelSize);
+    blockFrom = 0;
+    blockEnd = 0;
+    Arrays.fill(nearest, firstRow * columns, endRow * columns, Float.POSITIVE_INFINITY);
+    firstRow = 0;
+    endRow = 0;
     int count = frame.count();
-    float[] px = frame.x();
-    float[] py = frame.y();
-    float[] pz = frame.z();
-    for (int i = 0; i < count; i++) {
-      double ground = Math.sqrt((double) px[i] * px[i] + (double) py[i] * py[i]);
-      int cell = cell(px[i], py[i], pz[i], ground);
-      if (cell >= 0 && ground < nearest[cell]) {
-        nearest[cell] = (float) ground;
+    // Points of a beam follow one another: those of one cell are one look at the image.
+    int last = -1;
+    float least = Float.POSITIVE_INFINITY;
+    for (int from = 0; from < count; from += Directions.SIZE) {
+      int points = Math.min(Directions.SIZE, count - from);
+      directions.toPoints(frame, from, points);
+      for (int i = 0; i < points; i++) {
+        int cell = cell(i);
+        if (cell != last) {
+          keep(last, least);
+          last = cell;
+          least = Float.POSITIVE_INFINITY;
+        }
+        least = Math.min(least, (float) directions.ground(i));
       }
     }
+    keep(last, least);
     findOpen();
   }
 
-  private void place(Pose pose, double voxelSize) {
-    size = voxelSize;
-    x = pose.x();
-    y = pose.y();
-    z = pose.z();
-    xx = 1 - 2 * (pose.qy() * pose.qy() + pose.qz() * pose.qz());
-    xy = 2 * (pose.qx() * pose.qy() - pose.qz() * pose.qw());
-    xz = 2 * (pose.qx() * pose.qz() + pose.qy() * pose.qw());
-    yx = 2 * (pose.qx() * pose.qy() + pose.qz() * pose.qw());
-    yy = 1 - 2 * (pose.qx() * pose.qx() + pose.qz() * pose.qz());
-    yz = 2 * (pose.qy() * pose.qz() - pose.qx() * pose.qw());
-    zx = 2 * (pose.qx() * pose.qz() - pose.qy() * pose.qw());
-    zy = 2 * (pose.qy() * pose.qz() + pose.qx() * pose.qw());
-    zz = 1 - 2 * (pose.qx() * pose.qx() + pose.qy() * pose.qy());
+  private void keep(int cell, float ground) {
+    if (cell >= 0 && ground < nearest[cell]) {
+      nearest[cell] = ground;
+      int row = cell / columns;
+      firstRow = endRow == 0 ? row : Math.min(firstRow, row);
+      endRow = Math.max(endRow, row + 1);
+    }
   }
 
   // The cell of a direction; -1 where the image has none, or the point is not finite.
-  private int cell(double px, double py, double pz, double ground) {
-    double tangent = pz / ground;
+  private int cell(int at) {
+    double tangent = directions.tangent(at);
     // Also false for NaN: of a point that is not finite, and of the sensor's own place.
-    if (!(tangent > -STEEPEST && tangent < STEEPEST && ground < Float.MAX_VALUE)) {
+    if (!(tangent > -STEEPEST && tangent < STEEPEST && directions.ground(at) < Float.MAX_VALUE)) {
       return -1;
     }
     int row = (int) ((tangent + STEEPEST) * rowsPerTangent);
-    int column = (int) (octants(px, py) * columnsPerOctant);
+    int column = (int) (directions.octants(at) * columnsPerOctant);
     // Rounding may reach the end of either axis.
     return Math.min(row, rows - 1) * columns + (column == columns ? 0 : column);
-  }
-
-  // 0..8 counter-clockwise from x. The cubic meets the arc tangent at both ends of an octant.
-  private static double octants(double px, double py) {
-    double ax = Math.abs(px);
-    double ay = Math.abs(py);
-    double ratio = ax >= ay ? ay / ax : ax / ay;
-    double part = ratio * (1.2732 - 0.2732 * ratio * ratio);
-    double quadrant = ax >= ay ? part : 2 - part;
-    double half = px < 0 ? 4 - quadrant : quadrant;
-    return py < 0 ? 8 - half : half;
   }
 
   // Where a cell and the one below hold points: the nearest of the 3 x 3 around, less the margin.
   private void findOpen() {
     Arrays.fill(open, 0);
-    for (int row = 1; row < rows; row++) {
+    for (int row = Math.max(1, firstRow); row < endRow; row++) {
       int base = row * columns;
       int above = row + 1 < rows ? base + columns : base;
       for (int c = base; c < base + columns; c++) {
@@ -132,16 +121,19 @@ final class RangeImage {
     }
   }
 
-  /** Whether the scan's rays passed through the voxel. */
-  boolean passThrough(long key) {
-    double dx = (VoxelKey.x(key) + 0.5) * size - x;
-    double dy = (VoxelKey.y(key) + 0.5) * size - y;
-    double dz = (VoxelKey.z(key) + 0.5) * size - z;
-    double px = xx * dx + yx * dy + zx * dz;
-    double py = xy * dx + yy * dy + zy * dz;
-    double pz = xz * dx + yz * dy + zz * dz;
-    double ground = Math.sqrt(px * px + py * py);
-    int cell = cell(px, py, pz, ground);
-    return cell >= 0 && ground < open[cell];
+  /**
+   * Whether the scan's rays passed through the voxel {@code keys[at]}. In a frame, voxels of one
+   * array are to be asked for in ascending order of their places.
+   *
+   * @param end places of the array in use
+   */
+  boolean passThrough(long[] keys, int at, int end) {
+    if (at >= blockEnd) {
+      blockFrom = at;
+      blockEnd = Math.min(end, at + Directions.SIZE);
+      directions.toVoxels(keys, at, blockEnd - at);
+    }
+    int cell = cell(at - blockFrom);
+    return cell >= 0 && directions.ground(at - blockFrom) < open[cell];
   }
 }

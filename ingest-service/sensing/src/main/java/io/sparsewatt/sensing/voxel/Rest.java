@@ -23,7 +23,12 @@ final class Rest {
     this.frames = frames;
     this.edge = edge;
     this.places = new double[3 * frames];
+    clear();
+  }
+
+  void clear() {
     Arrays.fill(places, Double.NaN);
+    next = 0;
   }
 
   /** Takes the next frame's pose; says for how many frames, this one included, it has rested. */

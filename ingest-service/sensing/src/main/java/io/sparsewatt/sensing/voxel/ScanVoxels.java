@@ -6,9 +6,9 @@ import java.util.Arrays;
  * The voxels of one scan, ascending: which, how many points in each, and the points' means. All
  * sums are integers, so the order of the points does not matter.
  *
- * <p>Points of one beam follow one another, often in one voxel: such a run is one entry, with its
- * sums. The entries are then sorted by radix, least digit first, and those of one voxel added up:
- * no hash, and only passes over arrays.
+ * <p>Points of one beam follow one another, often in one voxel: such a run comes as one entry, with
+ * its sums. The entries are then sorted by radix, least digit first, and those of one voxel added
+ * up: no hash, and only passes over arrays.
  */
 final class ScanVoxels {
 
@@ -25,7 +25,6 @@ final class ScanVoxels {
 
   // Entries as they came. Two sums of 8-bit values a long: 32 bits hold those of 2^22 points.
   private int runs;
-  private long lastPlace;
   private long[] order = new long[1024];
   private long[] sorted = new long[1024];
   private long[] runKeys = new long[1024];
@@ -49,28 +48,19 @@ final class ScanVoxels {
     placeBits = Long.SIZE - Long.numberOfLeadingZeros(places - 1);
     runs = 0;
     count = 0;
-    lastPlace = -1;
   }
 
   /**
-   * Adds a point.
+   * Adds points of one voxel.
    *
-   * @param place of its voxel in the box, rising with the key
-   * @param key of its voxel
-   * @param inX its place in the voxel, in 1/256 of the edge; and so along y and z
-   * @param brightness in 1/255
+   * @param place of the voxel in the box, rising with the key
+   * @param key of the voxel
+   * @param count of the points; of all together at most {@link Voxeliser#MAX_POINTS}
+   * @param xySums of their places in the voxel, in 1/256 of the edge: x in the lower 32 bits, y in
+   *     the upper
+   * @param ziSums of z, and of the brightness in 1/255
    */
-  void add(long place, long key, int inX, int inY, int inZ, int brightness) {
-    int at = runs - 1;
-    if (place != lastPlace) {
-      at = open(place, key);
-    }
-    runPoints[at]++;
-    runXy[at] += inX | (long) inY << Integer.SIZE;
-    runZi[at] += inZ | (long) brightness << Integer.SIZE;
-  }
-
-  private int open(long place, long key) {
+  void add(long place, long key, int count, long xySums, long ziSums) {
     if (runs == order.length) {
       if (runs == MOST_RUNS) {
         fold();
@@ -79,13 +69,11 @@ final class ScanVoxels {
       }
     }
     int at = runs++;
-    lastPlace = place;
     order[at] = place << INDEX_BITS | at;
     runKeys[at] = key;
-    runPoints[at] = 0;
-    runXy[at] = 0;
-    runZi[at] = 0;
-    return at;
+    runPoints[at] = count;
+    runXy[at] = xySums;
+    runZi[at] = ziSums;
   }
 
   private void growRuns(int larger) {
@@ -104,15 +92,19 @@ final class ScanVoxels {
     for (int i = 0; i < count; i++) {
       int n = points[i];
       if (n > 1) {
-        xy[i] = means(xy[i], n);
-        zi[i] = means(zi[i], n);
+        double inverse = 1.0 / n;
+        xy[i] = means(xy[i], inverse);
+        zi[i] = means(zi[i], inverse);
       }
     }
     keys[count] = Long.MAX_VALUE;
   }
 
-  private static long means(long sums, int n) {
-    return ((int) sums / n) | (long) ((int) (sums >>> Integer.SIZE) / n) << Integer.SIZE;
+  // Half a point more keeps the product from falling below a whole quotient: it lies 1/2n from any,
+  // and with n below 2^22 and means below 2^8 a double's rounding is far smaller.
+  private static long means(long sums, double inverse) {
+    return (int) (((int) sums + 0.5) * inverse)
+        | (long) (int) (((int) (sums >>> Integer.SIZE) + 0.5) * inverse) << Integer.SIZE;
   }
 
   // Every entry is taken: those of one voxel become one.

@@ -81,6 +81,16 @@ final class VoxelHistory {
     }
   }
 
+  /** Forgets every frame; keeps the memory. */
+  void clear() {
+    // A frame of the ring is looked at only for a voxel that it hit, and there is none.
+    end = 0;
+    touchedCount = 0;
+    freshCount = 0;
+    frame = 0;
+    slot = 0;
+  }
+
   private static int lowBits(int bits) {
     return bits == 32 ? -1 : (1 << bits) - 1;
   }
@@ -133,7 +143,7 @@ final class VoxelHistory {
       boolean leaves = (mask & bit) != 0;
       nextKeys[to] = key;
       nextSent[to] = sent[i];
-      if (!hit && rays != null && rays.passThrough(key)) {
+      if (!hit && rays != null && rays.passThrough(keys, i, end)) {
         nextMasks[to] = 0;
         nextActiveUntil[to] = frame;
         nextStrongUntil[to] = frame;

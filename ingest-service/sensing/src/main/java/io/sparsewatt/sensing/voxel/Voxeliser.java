@@ -60,13 +60,14 @@ public final class Voxeliser {
 
   private final ScanVoxels scan = new ScanVoxels();
   private final UpdateWriter writer;
+  private final double[] places = new double[4 * PointBlock.SIZE];
   private final UpdateWriter.Keys plainKeys = new UpdateWriter.Keys();
   private final @Nullable RangeImage rays;
-  private VoxelHistory history;
-  private Rest rest;
+  private final VoxelHistory history;
+  private final Rest rest;
+  private final GroundLevels ground;
   // Frames for which the sensor has rested, this one included.
   private int rested;
-  private GroundLevels ground;
   private @Nullable VoxelWindow window;
   private int sinceKeyframe;
 
@@ -95,11 +96,11 @@ public final class Voxeliser {
     return policy.hysteresis().historyFrames() + 1;
   }
 
-  /** Forgets everything, as at the start of a stream. */
+  /** Forgets everything, as at the start of a stream; keeps the memory. */
   public void reset() {
-    history = new VoxelHistory(policy.hysteresis());
-    rest = new Rest(policy.hysteresis().historyFrames(), policy.range().size());
-    ground = new GroundLevels(policy.range().size());
+    history.clear();
+    rest.clear();
+    ground.clear();
     window = null;
   }
 
@@ -190,15 +191,7 @@ public final class Voxeliser {
     }
     scan.begin(halo.cells());
     double size = policy.range().size();
-    double xx = 1 - 2 * (pose.qy() * pose.qy() + pose.qz() * pose.qz());
-    double xy = 2 * (pose.qx() * pose.qy() - pose.qz() * pose.qw());
-    double xz = 2 * (pose.qx() * pose.qz() + pose.qy() * pose.qw());
-    double yx = 2 * (pose.qx() * pose.qy() + pose.qz() * pose.qw());
-    double yy = 1 - 2 * (pose.qx() * pose.qx() + pose.qz() * pose.qz());
-    double yz = 2 * (pose.qy() * pose.qz() - pose.qx() * pose.qw());
-    double zx = 2 * (pose.qx() * pose.qz() - pose.qy() * pose.qw());
-    double zy = 2 * (pose.qy() * pose.qz() + pose.qx() * pose.qw());
-    double zz = 1 - 2 * (pose.qx() * pose.qx() + pose.qy() * pose.qy());
+    PointBlock block = new PointBlock(pose, size, places);
     int nonFinite = 0;
     int outOfRange = 0;
     int outside = 0;
@@ -207,39 +200,56 @@ public final class Voxeliser {
     float[] x = frame.x();
     float[] y = frame.y();
     float[] z = frame.z();
-    float[] intensity = frame.intensity();
-    for (int i = 0; i < count; i++) {
-      double px = x[i];
-      double py = y[i];
-      double pz = z[i];
-      // Nothing of a number is 0, of an infinite one or of none it is none.
-      if (px * 0 + py * 0 + pz * 0 != 0) {
-        nonFinite++;
-        continue;
+    // Points of a beam follow one another, three or four in one voxel: of these sums are kept here.
+    int runX = Integer.MIN_VALUE;
+    int runY = 0;
+    int runZ = 0;
+    int runPoints = 0;
+    long runXy = 0;
+    long runZi = 0;
+    for (int from = 0; from < count; from += PointBlock.SIZE) {
+      int points = Math.min(PointBlock.SIZE, count - from);
+      block.place(frame, from, points);
+      for (int i = 0; i < points; i++) {
+        int point = from + i;
+        // Nothing of a number is 0, of an infinite one or of none it is none.
+        if (x[point] * 0 + y[point] * 0 + z[point] * 0 != 0) {
+          nonFinite++;
+          continue;
+        }
+        int qx = block.x(i);
+        int qy = block.y(i);
+        int qz = block.z(i);
+        int ix = qx >> 8;
+        int iy = qy >> 8;
+        int iz = qz >> 8;
+        if ((ix ^ runX | iy ^ runY | iz ^ runZ) != 0) {
+          boolean near = halo.contains(ix, iy, iz);
+          if (!(near && inRange) && !VoxelKey.inRange(ix, iy, iz)) {
+            outOfRange++;
+            continue;
+          }
+          if (!near) {
+            outside++;
+            continue;
+          }
+          if (runPoints > 0) {
+            add(halo, runX, runY, runZ, runPoints, runXy, runZi);
+          }
+          runX = ix;
+          runY = iy;
+          runZ = iz;
+          runPoints = 0;
+          runXy = 0;
+          runZi = 0;
+        }
+        runPoints++;
+        runXy += qx & 255 | (long) (qy & 255) << Integer.SIZE;
+        runZi += qz & 255 | (long) block.brightness(i) << Integer.SIZE;
       }
-      // In 1/256 of the edge. A cast saturates: what is too far stays too far.
-      int qx = (int) Math.floor((xx * px + xy * py + xz * pz + pose.x()) / size * 256);
-      int qy = (int) Math.floor((yx * px + yy * py + yz * pz + pose.y()) / size * 256);
-      int qz = (int) Math.floor((zx * px + zy * py + zz * pz + pose.z()) / size * 256);
-      int ix = qx >> 8;
-      int iy = qy >> 8;
-      int iz = qz >> 8;
-      boolean near = halo.contains(ix, iy, iz);
-      if (!(near && inRange) && !VoxelKey.inRange(ix, iy, iz)) {
-        outOfRange++;
-        continue;
-      }
-      if (!near) {
-        outside++;
-        continue;
-      }
-      scan.add(
-          halo.cell(ix, iy, iz),
-          VoxelKey.packUnchecked(ix, iy, iz),
-          qx & 255,
-          qy & 255,
-          qz & 255,
-          brightness(intensity[i]));
+    }
+    if (runPoints > 0) {
+      add(halo, runX, runY, runZ, runPoints, runXy, runZi);
     }
     scan.finish();
     if (scan.size() > policy.maxVoxelsPerFrame()) {
@@ -280,9 +290,8 @@ public final class Voxeliser {
     return new PointCounts(frame.count(), nonFinite, outOfRange, outside, hitVoxels);
   }
 
-  private static int brightness(float intensity) {
-    // NaN, where the format has no intensity, becomes 0.
-    return (int) (Math.max(0, Math.min(1, intensity)) * 255 + 0.5f);
+  private void add(VoxelWindow halo, int x, int y, int z, int points, long xySums, long ziSums) {
+    scan.add(halo.cell(x, y, z), VoxelKey.packUnchecked(x, y, z), points, xySums, ziSums);
   }
 
   private void followGround(VoxelWindow box) {

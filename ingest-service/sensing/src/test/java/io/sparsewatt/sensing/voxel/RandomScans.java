@@ -12,6 +12,11 @@ final class RandomScans {
   private RandomScans() {}
 
   static List<PointFrame> drive(long seed, int frames) {
+    return drive(seed, frames, 400);
+  }
+
+  /** The same with up to so many points a scan: voxels beside one another, each hit more often. */
+  static List<PointFrame> drive(long seed, int frames, int most) {
     SplittableRandom random = new SplittableRandom(seed);
     List<PointFrame> scans = new ArrayList<>();
     double x = random.nextDouble(-3, 3);
@@ -27,7 +32,7 @@ final class RandomScans {
       }
       double z = random.nextDouble(-0.2, 0.2);
       Pose pose = new Pose(x, y, z, 0, 0, StrictMath.sin(yaw / 2), StrictMath.cos(yaw / 2));
-      scans.add(scan(random, pose, f, random.nextInt(8) == 0 ? 0 : random.nextInt(400)));
+      scans.add(scan(random, pose, f, random.nextInt(8) == 0 ? 0 : random.nextInt(most)));
     }
     return scans;
   }

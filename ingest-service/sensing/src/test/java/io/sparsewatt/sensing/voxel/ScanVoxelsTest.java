@@ -32,7 +32,12 @@ class ScanVoxelsTest {
         int z = corner + side - 1 - random.nextInt(Math.min(side, 20));
         int[] point = {random.nextInt(256), random.nextInt(256), random.nextInt(256), 255};
         long key = VoxelKey.pack(x, y, z);
-        scan.add(box.cell(x, y, z), key, point[0], point[1], point[2], point[3]);
+        scan.add(
+            box.cell(x, y, z),
+            key,
+            1,
+            point[0] | (long) point[1] << 32,
+            point[2] | (long) point[3] << 32);
         long[] sums = expected.computeIfAbsent(key, k -> new long[5]);
         for (int c = 0; c < 4; c++) {
           sums[c] += point[c];

@@ -1,6 +1,7 @@
 package io.sparsewatt.planning.stage;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.sparsewatt.events.MessageBytes;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.Emitter;
 import io.sparsewatt.events.log.LogRecord;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the plan's own record and comes back through {@link #restore}. Confined to one thread.
  */
 public final class PlanStage implements PartitionStage {
+
+  static final String INFEASIBLE = "infeasible";
 
   private final Planner planner;
   private final SceneScenario scenarios;
@@ -112,7 +115,7 @@ public final class PlanStage implements PartitionStage {
   }
 
   private static PlanEvent.Builder infeasible(String reason) {
-    return PlanEvent.newBuilder().setVerdict("infeasible").addReasons(reason);
+    return PlanEvent.newBuilder().setVerdict(INFEASIBLE).addReasons(reason);
   }
 
   private static SceneEvent parse(LogRecord in) throws UnprocessableRecordException {
@@ -121,7 +124,7 @@ public final class PlanStage implements PartitionStage {
       throw new UnprocessableRecordException("no-value", "a scene without a value");
     }
     try {
-      return SceneEvent.parseFrom(value);
+      return MessageBytes.parse(SceneEvent.parser(), value);
     } catch (InvalidProtocolBufferException e) {
       throw new UnprocessableRecordException(
           "not-a-scene", "the value is not a SceneEvent: " + e.getMessage(), e);

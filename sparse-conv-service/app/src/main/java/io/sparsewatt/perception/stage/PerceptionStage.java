@@ -2,6 +2,7 @@ package io.sparsewatt.perception.stage;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sparsewatt.events.Columns;
+import io.sparsewatt.events.MessageBytes;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.Emitter;
 import io.sparsewatt.events.log.LogRecord;
@@ -249,7 +250,7 @@ public final class PerceptionStage implements PartitionStage {
       throw new UnprocessableRecordException("no-value", "a voxel event without a value");
     }
     try {
-      return VoxelEvent.parseFrom(value);
+      return MessageBytes.parse(VoxelEvent.parser(), value);
     } catch (InvalidProtocolBufferException e) {
       throw new UnprocessableRecordException(
           "not-a-voxel-event", "the value is not a VoxelEvent: " + e.getMessage(), e);

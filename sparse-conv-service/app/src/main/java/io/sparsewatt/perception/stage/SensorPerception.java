@@ -62,8 +62,7 @@ final class SensorPerception implements AutoCloseable {
       session = open;
     }
     window = event.getWindow();
-    Receipt receipt =
-        open.keyframe(Columns.longs(event.getUpserted()), event.getFeatures().toByteArray());
+    Receipt receipt = open.keyframe(voxels.upserted(), voxels.upsertedFeatures());
     return describe(event, open, receipt, true);
   }
 
@@ -80,10 +79,7 @@ final class SensorPerception implements AutoCloseable {
     }
     window = event.getWindow();
     Receipt receipt =
-        open.update(
-            Columns.longs(event.getDeactivated()),
-            Columns.longs(event.getUpserted()),
-            event.getFeatures().toByteArray());
+        open.update(voxels.deactivated(), voxels.upserted(), voxels.upsertedFeatures());
     return describe(event, open, receipt, false);
   }
 

@@ -1,10 +1,10 @@
 package io.sparsewatt.perception.stage;
 
 import com.google.protobuf.ByteString;
+import io.sparsewatt.boot.WarmUp;
 import io.sparsewatt.events.Columns;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
-import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.FrameRef;
 import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.Pose;
@@ -21,15 +21,18 @@ import java.util.Arrays;
  * then: whole frames first, then differences, of the size of a real scan. Nothing of it is written
  * anywhere.
  */
-public final class WarmUp {
+public final class MadeUpStreet {
 
   // Further frames change little: the compiler has seen what is hot.
-  private static final int FRAMES = 24;
+  private static final int FEWEST = 24;
+  private static final int MOST = 240;
   private static final int KEYFRAME_EVERY = 6;
   private static final int CHANNELS = 5;
   private static final double VOXEL = 0.2;
   // 51.2 m to either side, and the height that the voxeliser takes in by default.
   private static final int HALF = 256;
+  // The first group's: what is not compiled yet takes seconds over a whole scan.
+  private static final int HALF_AT_FIRST = 48;
   private static final int LOW = -20;
   private static final int HEIGHT = 32;
   private static final String SENSOR = "warm-up";
@@ -39,45 +42,33 @@ public final class WarmUp {
   private byte[] features = new byte[0];
   private int count;
 
-  /**
-   * What was done.
-   *
-   * @param frames that went through the stage
-   * @param first nanoseconds of the first frame
-   * @param last nanoseconds of the last frame, of the same size or smaller
-   */
-  public record Outcome(int frames, long first, long last) {}
+  private MadeUpStreet() {}
 
   /**
-   * Warms up. Ends after the frame within which the time is over.
+   * Warms up.
    *
    * @param networks shared with the stages that are to be fast
    * @param threads of the network
-   * @param limit no frame begins later than this
+   * @param limit no frame begins later than this; 0 for none
    */
-  public static Outcome run(Networks networks, int threads, Duration limit) {
-    long began = System.nanoTime();
-    long first = 0;
-    long last = 0;
-    int frames = 0;
+  public static WarmUp.Outcome warmUp(Networks networks, int threads, Duration limit) {
     PerceptionStage stage = new PerceptionStage(networks, threads);
     try {
-      WarmUp street = new WarmUp();
-      while (frames < FRAMES && System.nanoTime() - began < limit.toNanos()) {
-        byte[] value = street.frame(frames).toByteArray();
-        long before = System.nanoTime();
-        stage.process(
-            new LogRecord(Topic.VOXEL_EVENTS, 0, frames, 0, SENSOR, value), (t, n, k, v) -> {});
-        last = System.nanoTime() - before;
-        first = frames == 0 ? last : first;
-        frames++;
-      }
-    } catch (UnprocessableRecordException e) {
-      throw new IllegalStateException("the warm-up's own frames are refused", e);
+      MadeUpStreet street = new MadeUpStreet();
+      return WarmUp.run(
+          "perceive",
+          FEWEST,
+          MOST,
+          limit,
+          n ->
+              stage.process(
+                  new LogRecord(Topic.VOXEL_EVENTS, 0, n, 0, SENSOR, street.frame(n).toByteArray()),
+                  (topic, of, key, value) -> {
+                    var _ = value.toByteArray();
+                  }));
     } finally {
       stage.close();
     }
-    return new Outcome(frames, first, last);
   }
 
   /** Frame {@code n}: vehicles move on, and a few ground voxels come and go. */
@@ -118,8 +109,9 @@ public final class WarmUp {
     if (keys.length < capacity) {
       keys = new long[capacity];
     }
-    for (int x = -HALF; x < HALF; x++) {
-      for (int y = -HALF / 2; y < HALF / 2; y++) {
+    int half = n < KEYFRAME_EVERY ? HALF_AT_FIRST : HALF;
+    for (int x = -half; x < half; x++) {
+      for (int y = -half / 2; y < half / 2; y++) {
         int mixed = mix(x, y);
         // Ground thins out with distance; one voxel in a hundred is another on each frame.
         int distance = Math.abs(x) + Math.abs(y);

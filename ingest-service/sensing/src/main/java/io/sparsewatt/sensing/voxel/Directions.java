@@ -1,0 +1,133 @@
+package io.sparsewatt.sensing.voxel;
+
+import io.sparsewatt.sensing.PointFrame;
+import io.sparsewatt.sensing.Pose;
+
+/**
+ * Directions from a sensor, a block at a time: to the points of its scan, or to the centres of
+ * voxels. Written as {@link PointBlock} is, for the same reason: a root and two divisions each.
+ */
+final class Directions {
+
+  /** Of a block: the results stay in a first-level cache. */
+  static final int SIZE = 256;
+
+  // One behind the other in one array: after the distances along the ground, what follows.
+  private static final int TANGENT = SIZE;
+  private static final int RATIO = 2 * SIZE;
+  private static final int ALONG_X = 3 * SIZE;
+  private static final int ALONG_Y = 4 * SIZE;
+  private static final int ALONG_Z = 5 * SIZE;
+  // Of voxels: their centres along the world's axes, seen from the sensor.
+  private static final int WORLD_X = 6 * SIZE;
+  private static final int WORLD_Y = 7 * SIZE;
+  private static final int WORLD_Z = 8 * SIZE;
+
+  private final double[] block = new double[9 * SIZE];
+
+  private double size;
+  private double x;
+  private double y;
+  private double z;
+  private double xx;
+  private double xy;
+  private double xz;
+  private double yx;
+  private double yy;
+  private double yz;
+  private double zx;
+  private double zy;
+  private double zz;
+
+  /** Where the sensor is from now on, and the edge of a voxel. */
+  void from(Pose pose, double voxelSize) {
+    size = voxelSize;
+    x = pose.x();
+    y = pose.y();
+    z = pose.z();
+    xx = 1 - 2 * (pose.qy() * pose.qy() + pose.qz() * pose.qz());
+    xy = 2 * (pose.qx() * pose.qy() - pose.qz() * pose.qw());
+    xz = 2 * (pose.qx() * pose.qz() + pose.qy() * pose.qw());
+    yx = 2 * (pose.qx() * pose.qy() + pose.qz() * pose.qw());
+    yy = 1 - 2 * (pose.qx() * pose.qx() + pose.qz() * pose.qz());
+    yz = 2 * (pose.qy() * pose.qz() - pose.qx() * pose.qw());
+    zx = 2 * (pose.qx() * pose.qz() - pose.qy() * pose.qw());
+    zy = 2 * (pose.qy() * pose.qz() + pose.qx() * pose.qw());
+    zz = 1 - 2 * (pose.qx() * pose.qx() + pose.qy() * pose.qy());
+  }
+
+  /** To points of the sensor's frame, from {@code first} on, at most {@link #SIZE}. */
+  void toPoints(PointFrame frame, int first, int count) {
+    widen(frame.x(), first, count, block, ALONG_X);
+    widen(frame.y(), first, count, block, ALONG_Y);
+    widen(frame.z(), first, count, block, ALONG_Z);
+    look(block, count);
+  }
+
+  private static void widen(float[] from, int first, int count, double[] to, int at) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = from[first + i];
+    }
+  }
+
+  /** To the centres of voxels, from {@code first} on, at most {@link #SIZE}. */
+  void toVoxels(long[] keys, int first, int count) {
+    double[] to = block;
+    for (int i = 0; i < count; i++) {
+      long key = keys[first + i];
+      to[WORLD_X + i] = (VoxelKey.x(key) + 0.5) * size - x;
+      to[WORLD_Y + i] = (VoxelKey.y(key) + 0.5) * size - y;
+      to[WORLD_Z + i] = (VoxelKey.z(key) + 0.5) * size - z;
+    }
+    turn(to, count, xx, yx, zx, ALONG_X);
+    turn(to, count, xy, yy, zy, ALONG_Y);
+    turn(to, count, xz, yz, zz, ALONG_Z);
+    look(to, count);
+  }
+
+  private static void turn(double[] block, int count, double a, double b, double c, int to) {
+    for (int i = 0; i < count; i++) {
+      block[to + i] = a * block[WORLD_X + i] + b * block[WORLD_Y + i] + c * block[WORLD_Z + i];
+    }
+  }
+
+  private static void look(double[] block, int count) {
+    for (int i = 0; i < count; i++) {
+      double px = block[ALONG_X + i];
+      double py = block[ALONG_Y + i];
+      block[i] = Math.sqrt(px * px + py * py);
+    }
+    for (int i = 0; i < count; i++) {
+      block[TANGENT + i] = block[ALONG_Z + i] / block[i];
+    }
+    for (int i = 0; i < count; i++) {
+      double ax = Math.abs(block[ALONG_X + i]);
+      double ay = Math.abs(block[ALONG_Y + i]);
+      block[RATIO + i] = Math.min(ax, ay) / Math.max(ax, ay);
+    }
+  }
+
+  /** Distance along the sensor's horizontal plane, metres; not finite where a place is not. */
+  double ground(int at) {
+    return block[at];
+  }
+
+  /** Height over that distance. */
+  double tangent(int at) {
+    return block[TANGENT + at];
+  }
+
+  /**
+   * Angle in that plane, 0..8 counter-clockwise from x, in steps that are nearly octants: the cubic
+   * meets the arc tangent at both ends of each.
+   */
+  double octants(int at) {
+    double ratio = block[RATIO + at];
+    double px = block[ALONG_X + at];
+    double py = block[ALONG_Y + at];
+    double part = ratio * (1.2732 - 0.2732 * ratio * ratio);
+    double quadrant = Math.abs(px) >= Math.abs(py) ? part : 2 - part;
+    double half = px < 0 ? 4 - quadrant : quadrant;
+    return py < 0 ? 8 - half : half;
+  }
+}
