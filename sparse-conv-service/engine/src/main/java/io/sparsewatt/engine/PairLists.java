@@ -14,6 +14,13 @@ final class PairLists {
    */
   static final int TILE = 512;
 
+  /** In place of the taps that are there, where a map does not keep them. */
+  static final int[] UNKNOWN = {};
+
+  // Of the lists of one tile, an odd number of cache lines: the taps' ends rise together, and with
+  // 512 ints between them all 27 would fall into two sets of a first-level cache of eight ways.
+  private static final int STRIDE = TILE + 16;
+
   // Ten bits for a place in a tile leave 22 for a slot: SessionOptions.maxSites.
   private static final int ROW_BITS = 10;
   private static final int ROW_MASK = (1 << ROW_BITS) - 1;
@@ -21,9 +28,9 @@ final class PairLists {
   // By tile and tap: where its pairs begin; one more at the end.
   private int[] starts = {0};
   private int[] pairs = {};
-  // One tile's lists while they grow, by tap, and their lengths.
+  // One tile's lists while they grow, by tap, and where they end.
   private int[] tile = {};
-  private int[] counts = {};
+  private int[] ends = {};
   private int taps;
 
   static int pair(int source, int row) {
@@ -61,33 +68,36 @@ final class PairLists {
    * Lists the edges of rows [from, to).
    *
    * @param table sources by slot and tap, -1 for none
+   * @param present by slot, a bit for each tap that has a source; {@link #UNKNOWN} where taps are
+   *     more than an int has bits
    * @param slots the rows
    */
-  void list(int[] table, int tapsOfRow, int[] slots, int from, int to) {
+  void list(int[] table, int[] present, int tapsOfRow, int[] slots, int from, int to) {
     taps = tapsOfRow;
     int tiles = tiles(to - from);
     if (starts.length < tiles * taps + 1) {
       starts = new int[Math.max(tiles * taps + 1, starts.length * 2)];
     }
-    if (counts.length < taps) {
-      counts = new int[taps];
-      tile = new int[taps * TILE];
+    if (ends.length < taps) {
+      ends = new int[taps];
+      tile = new int[taps * STRIDE];
     }
     int size = 0;
     for (int t = 0; t < tiles; t++) {
       int first = from + t * TILE;
-      listTile(table, slots, first, Math.min(first + TILE, to));
+      listTile(table, present, slots, first, Math.min(first + TILE, to));
       int needed = size;
       for (int tap = 0; tap < taps; tap++) {
-        needed += counts[tap];
+        needed += ends[tap] - tap * STRIDE;
       }
       if (pairs.length < needed) {
         pairs = Arrays.copyOf(pairs, Math.max(needed, pairs.length * 2));
       }
       for (int tap = 0; tap < taps; tap++) {
         starts[t * taps + tap] = size;
-        System.arraycopy(tile, tap * TILE, pairs, size, counts[tap]);
-        size += counts[tap];
+        int listed = ends[tap] - tap * STRIDE;
+        System.arraycopy(tile, tap * STRIDE, pairs, size, listed);
+        size += listed;
       }
     }
     starts[tiles * taps] = size;
@@ -109,16 +119,45 @@ final class PairLists {
     starts[1] = to - from;
   }
 
+  private void listTile(int[] table, int[] present, int[] slots, int from, int to) {
+    for (int tap = 0; tap < taps; tap++) {
+      ends[tap] = tap * STRIDE;
+    }
+    if (present.length > 0) {
+      listPresent(table, present, slots, from, to);
+    } else {
+      listAll(table, slots, from, to);
+    }
+  }
+
+  // A quarter of a window is there, so one branch a row that is guessed wrongly costs less than
+  // looking at every tap.
+  private void listPresent(int[] table, int[] present, int[] slots, int from, int to) {
+    int window = taps;
+    int[] at = ends;
+    int[] into = tile;
+    for (int n = from; n < to; n++) {
+      int row = slots[n] * window;
+      for (int rest = present[slots[n]]; rest != 0; rest &= rest - 1) {
+        int tap = Integer.numberOfTrailingZeros(rest);
+        into[at[tap]++] = pair(table[row + tap], n - from);
+      }
+    }
+  }
+
   // Without branches: most of a window is empty, and a branch a tap would be guessed wrongly often.
   // An absent source writes a pair too, which the next one overwrites.
-  private void listTile(int[] table, int[] slots, int from, int to) {
-    Arrays.fill(counts, 0, taps, 0);
+  private void listAll(int[] table, int[] slots, int from, int to) {
+    int window = taps;
+    int[] at = ends;
+    int[] into = tile;
     for (int n = from; n < to; n++) {
-      int row = slots[n] * taps;
-      for (int tap = 0; tap < taps; tap++) {
+      int row = slots[n] * window;
+      for (int tap = 0; tap < window; tap++) {
         int source = table[row + tap];
-        tile[tap * TILE + counts[tap]] = pair(source, n - from);
-        counts[tap] += (source >>> 31) ^ 1;
+        int end = at[tap];
+        into[end] = pair(source, n - from);
+        at[tap] = end + (source >>> 31 ^ 1);
       }
     }
   }
