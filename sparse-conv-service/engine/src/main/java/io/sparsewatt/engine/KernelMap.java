@@ -104,20 +104,34 @@ final class KernelMap {
    * changed.
    *
    * @param slots all slots in use, rising
+   * @param workers who list them
    */
+  PairLists lists(boolean transposed, int[] slots, int count, Workers workers) {
+    PairLists lists = transposed ? pushLists : pullLists;
+    if (!isListed(transposed)) {
+      workers.list(lists, sources(transposed), present(transposed), taps, slots, count);
+      setListed(transposed);
+    }
+    return lists;
+  }
+
+  /** The same by the caller alone. */
   PairLists lists(boolean transposed, int[] slots, int count) {
-    if (transposed) {
-      if (!pushListed) {
-        pushLists.list(push, pushTaps, taps, slots, 0, count);
-        pushListed = true;
-      }
-      return pushLists;
+    PairLists lists = transposed ? pushLists : pullLists;
+    if (!isListed(transposed)) {
+      lists.list(sources(transposed), present(transposed), taps, slots, 0, count);
+      setListed(transposed);
     }
-    if (!pullListed) {
-      pullLists.list(pull, pullTaps, taps, slots, 0, count);
-      pullListed = true;
-    }
-    return pullLists;
+    return lists;
+  }
+
+  private boolean isListed(boolean transposed) {
+    return transposed ? pushListed : pullListed;
+  }
+
+  private void setListed(boolean transposed) {
+    pushListed |= transposed;
+    pullListed |= !transposed;
   }
 
   /** Edges that end in a row. */

@@ -340,7 +340,7 @@ public final class Session implements AutoCloseable {
       KernelMap map = input.map();
       if (map != null) {
         book(LAYERS + state.layer.index);
-        lists = map.lists(input.transposed(), slots, count);
+        lists = map.lists(input.transposed(), slots, count, workers);
         book(SITES);
       }
     }
