@@ -12,7 +12,9 @@ public final class EngineFigures {
   static final int[] CHANNELS = {16, 32, 64};
   static final String V10 = "engine.submanifold";
   static final String KITTI = "engine.kitti.submanifold";
-  static final String SHIPPED = "engine.network.shallowUNet";
+  static final String SHIPPED = "engine.network.perception";
+  static final String SCN = "engine.network.scnUNet";
+  static final String SECOND = "engine.network.second";
 
   // By channels: percent of the FMA peak, times the chunked MKL stand-in, percent of the dense
   // bound.
@@ -48,6 +50,8 @@ public final class EngineFigures {
       }
     }
     network(figures, SHIPPED);
+    network(figures, SCN);
+    network(figures, SECOND);
     return List.copyOf(figures);
   }
 

@@ -3,7 +3,11 @@ package io.sparsewatt.benchmarks.engine;
 import io.sparsewatt.benchmarks.harness.Fork;
 import io.sparsewatt.benchmarks.harness.Measures;
 import io.sparsewatt.benchmarks.peer.DenseConvolution;
+import io.sparsewatt.engine.Network;
 import io.sparsewatt.engine.Presets;
+import io.sparsewatt.engine.Weights;
+import io.sparsewatt.engine.presets.OpenPcdet;
+import io.sparsewatt.engine.presets.SparseConvNets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,9 +15,13 @@ import java.util.Locale;
 /** One measuring JVM of {@code bench engine}. */
 public final class EngineFork {
 
-  private static final double VOXEL = 0.1;
+  private static final VoxelGrid TENTH = VoxelGrid.cubes(0.1);
   // The platform's default (VoxelPolicy), which the shipped network is made for.
-  private static final double SHIPPED_VOXEL = 0.2;
+  private static final VoxelGrid SHIPPED = VoxelGrid.cubes(0.2);
+  // SECOND's of KITTI: 0 to 70.4 m, -40 to 40 m, -3 to 1 m; only what the camera could see.
+  private static final VoxelGrid SECOND =
+      new VoxelGrid(
+          new double[] {0.05, 0.05, 0.1}, new double[] {0, -40, -3}, OpenPcdet.KITTI_GRID);
 
   private EngineFork() {}
 
@@ -30,8 +38,7 @@ public final class EngineFork {
       throws IOException {
     measures.remark("oneDNN", DenseConvolution.version());
     Scan v10 = RayCastScene.scan(seed);
-    Scan kitti = RecordedScan.kitti(data, VOXEL);
-    Scan shipped = RecordedScan.kitti(data, SHIPPED_VOXEL);
+    Scan kitti = RecordedScan.kitti(data, TENTH);
     if (kitti == null) {
       measures.remark(RecordedScan.KITTI, "left out: not in the data folder");
     }
@@ -58,11 +65,41 @@ public final class EngineFork {
         new IncrementalMeasure(v10, effort, seed, measures).measure(channels);
       }
     }
-    if (chosen(part, "network") && shipped != null) {
-      say("networks");
-      // Imported networks (SCN U-Net, SECOND) are measured here as well, once the engine has them.
-      NetworkMeasure.measure(
-          EngineFigures.SHIPPED, Presets.shallowUNet(seed), shipped, effort, seed, measures);
+    if (chosen(part, "network") && kitti != null) {
+      network(EngineFigures.SHIPPED, Presets.perception(), data, SHIPPED, effort, seed, measures);
+      Weights weights = Weights.he(seed);
+      network(
+          EngineFigures.SCN,
+          SparseConvNets.scanNetUNet(weights, false, 16, 1, false, 20),
+          data,
+          TENTH,
+          effort,
+          seed,
+          measures);
+      network(
+          EngineFigures.SECOND,
+          OpenPcdet.voxelBackBone8x(weights, false, 4, OpenPcdet.KITTI_GRID),
+          data,
+          SECOND,
+          effort,
+          seed,
+          measures);
+    }
+  }
+
+  private static void network(
+      String id,
+      Network network,
+      Path data,
+      VoxelGrid grid,
+      Effort effort,
+      long seed,
+      Measures measures)
+      throws IOException {
+    say("network " + network.name());
+    Scan scan = RecordedScan.kitti(data, grid);
+    if (scan != null) {
+      NetworkMeasure.measure(id, network, scan, effort, seed, measures);
     }
   }
 

@@ -55,7 +55,7 @@ final class RayCastScene {
         }
       }
     }
-    return Scan.of(NAME, Arrays.copyOf(points, used), VOXEL);
+    return Scan.of(NAME, Arrays.copyOf(points, used), VoxelGrid.cubes(VOXEL));
   }
 
   /** Low and high corner: two thirds of a car's size, the others a wall's. */

@@ -18,7 +18,7 @@ final class RecordedScan {
   private RecordedScan() {}
 
   /** Its voxels, or null where the data folder does not have it. */
-  static @Nullable Scan kitti(Path data, double size) throws IOException {
+  static @Nullable Scan kitti(Path data, VoxelGrid grid) throws IOException {
     Path folder = data.resolve("lidar").resolve(KITTI).resolve("pcd");
     if (!Files.isDirectory(folder)) {
       return null;
@@ -33,7 +33,7 @@ final class RecordedScan {
         points[3 * n + 1] = frame.y()[n];
         points[3 * n + 2] = frame.z()[n];
       }
-      return Scan.of(KITTI, points, size);
+      return Scan.of(KITTI, points, grid);
     } catch (SensingException e) {
       throw new IOException(e.getMessage(), e);
     }

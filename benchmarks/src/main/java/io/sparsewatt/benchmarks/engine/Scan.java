@@ -1,6 +1,5 @@
 package io.sparsewatt.benchmarks.engine;
 
-import io.sparsewatt.engine.SiteKey;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 
@@ -13,18 +12,12 @@ import java.util.LinkedHashSet;
 record Scan(String name, long[] keys) {
 
   /** Of points, metres: {@code x, y, z} one after the other. */
-  static Scan of(String name, float[] points, double size) {
+  static Scan of(String name, float[] points, VoxelGrid grid) {
     LinkedHashSet<Long> sites = new LinkedHashSet<>();
     for (int at = 0; at < points.length; at += 3) {
-      float x = points[at];
-      float y = points[at + 1];
-      float z = points[at + 2];
-      if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
-        sites.add(
-            SiteKey.of(
-                (int) Math.floor(x / size),
-                (int) Math.floor(y / size),
-                (int) Math.floor(z / size)));
+      long site = grid.site(points[at], points[at + 1], points[at + 2]);
+      if (site >= 0) {
+        sites.add(site);
       }
     }
     return new Scan(name, sites.stream().mapToLong(Long::longValue).toArray());

@@ -28,6 +28,11 @@ public final class DenseConvolution implements AutoCloseable {
   private final memory target;
   private final memory plainSource;
   private final memory plainTarget;
+  // A memory over a pointer of ours does not own what it points to, and the collector frees a
+  // pointer that only native code still knows: a bias that was not held here turned to zeros.
+  private final FloatPointer userBias;
+  private final memory plainBias;
+  private final memory arranged;
   private final convolution_forward primitive;
   private final IntMemoryMap arguments = new IntMemoryMap();
 
@@ -45,14 +50,12 @@ public final class DenseConvolution implements AutoCloseable {
     long cells = (long) sides[0] * sides[1] * sides[2];
     userSource = new FloatPointer(cells * channels);
     userTarget = new FloatPointer(cells * channels);
-    FloatPointer userWeight = new FloatPointer(weight);
-    FloatPointer userBias = new FloatPointer(bias);
+    userBias = new FloatPointer(bias);
 
     memory.desc rows = desc(shape, memory.format_tag.ndhwc);
     plainSource = new memory(rows, cpu, userSource);
     plainTarget = new memory(rows, cpu, userTarget);
-    memory plainWeight = new memory(desc(weightShape, memory.format_tag.dhwio), cpu, userWeight);
-    memory plainBias = new memory(desc(biasShape, memory.format_tag.a), cpu, userBias);
+    plainBias = new memory(desc(biasShape, memory.format_tag.a), cpu, userBias);
 
     post_ops relu = new post_ops();
     relu.append_eltwise(dnnl.algorithm.eltwise_relu, 0f, 0f);
@@ -74,9 +77,13 @@ public final class DenseConvolution implements AutoCloseable {
             false);
     source = new memory(chosen.src_desc(), cpu);
     target = new memory(chosen.dst_desc(), cpu);
-    memory arranged = new memory(chosen.weights_desc(), cpu);
-    new reorder(plainWeight, arranged).execute(queue, plainWeight, arranged);
-    queue._wait();
+    arranged = new memory(chosen.weights_desc(), cpu);
+    try (FloatPointer userWeight = new FloatPointer(weight);
+        memory plainWeight =
+            new memory(desc(weightShape, memory.format_tag.dhwio), cpu, userWeight)) {
+      new reorder(plainWeight, arranged).execute(queue, plainWeight, arranged);
+      queue._wait();
+    }
     primitive = new convolution_forward(chosen);
     arguments
         .put(dnnl.DNNL_ARG_SRC, source)
@@ -129,6 +136,10 @@ public final class DenseConvolution implements AutoCloseable {
     target.deallocate();
     plainSource.deallocate();
     plainTarget.deallocate();
+    plainBias.deallocate();
+    arranged.deallocate();
+    arguments.deallocate();
+    userBias.deallocate();
     userSource.deallocate();
     userTarget.deallocate();
   }

@@ -222,7 +222,8 @@ final class Adjoint implements AutoCloseable {
           if (map == null) {
             pairs.listOwn(slots, from, to);
           } else {
-            pairs.list(map.sources(!mirrored && !input.transposed()), taps, slots, from, to);
+            boolean transposed = !mirrored && !input.transposed();
+            pairs.list(map.sources(transposed), map.present(transposed), taps, slots, from, to);
           }
           float[] acc = accumulator(member, PairLists.TILE * width);
           Arrays.fill(acc, 0, (to - from) * width, 0f);

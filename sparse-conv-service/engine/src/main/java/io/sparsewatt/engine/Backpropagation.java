@@ -119,8 +119,9 @@ public final class Backpropagation implements AutoCloseable {
     }
     PairLists lists = null;
     if (state.layer.operator.usesKernels()) {
-      KernelMap map = state.inputs.getFirst().map();
-      lists = map == null ? null : map.lists(state.inputs.getFirst().transposed(), slots, count);
+      RowSource input = state.inputs.getFirst();
+      KernelMap map = input.map();
+      lists = map == null ? null : map.lists(input.transposed(), slots, count, workers);
     }
     workers.compute(state, slots, count, lists, outcomes);
   }

@@ -109,12 +109,15 @@ final class ColumnScan {
 
   /**
    * Enters every edge, slots being indexes: {@code pull[o*taps + r]} is the input of output o at
-   * tap r or -1, {@code fan[o]} the number of its edges. Every entry of the outputs' rows is
-   * written. The inputs are those that {@link #fits} said yes to.
+   * tap r or -1, {@code fan[o]} the number of its edges, bit r of {@code present[o]} whether it has
+   * one at tap r. Every entry of the outputs' rows is written. The inputs are those that {@link
+   * #fits} said yes to.
    *
+   * @param present empty where taps are more than an int has bits
    * @return edges
    */
-  long fill(long[] in, int inCount, long[] out, int outCount, int[] pull, int[] fan) {
+  long fill(
+      long[] in, int inCount, long[] out, int outCount, int[] pull, int[] fan, int[] present) {
     if (words.length < (ring + 1) * planeWords) {
       words = new long[(ring + 1) * planeWords];
       firsts = new int[words.length];
@@ -141,7 +144,8 @@ final class ColumnScan {
         int at = wanted & (ring - 1);
         windowAt[r0] = (wanted >= 0 && planes[at] == wanted ? at : ring) * planeWords;
       }
-      edges += nines ? nines(out, o, end, pull, fan) : runs(out, o, end, pull, fan);
+      edges +=
+          nines ? nines(out, o, end, pull, fan, present) : runs(out, o, end, pull, fan, present);
       o = end;
     }
     for (int at = 0; at < ring; at++) {
@@ -206,7 +210,7 @@ final class ColumnScan {
   }
 
   /** Outputs of one plane; three by three neighbouring taps, the window of nearly every network. */
-  private long nines(long[] out, int from, int to, int[] pull, int[] fan) {
+  private long nines(long[] out, int from, int to, int[] pull, int[] fan, int[] present) {
     int s1 = geometry.stride().a1();
     int shift1 = SiteKey.BIAS - geometry.padding().a1() - low1;
     int s2 = geometry.stride().a2();
@@ -216,6 +220,7 @@ final class ColumnScan {
     long[] columns = words;
     int[] lowest = firsts;
     int[] window = windowAt;
+    boolean kept = present.length > 0;
     long edges = 0;
     for (int o = from; o < to; o++) {
       int level = SiteKey.axis2(out[o]) * s2 + shift2;
@@ -223,6 +228,9 @@ final class ColumnScan {
       if (level < 0 || level >= levels) {
         Arrays.fill(pull, row, row + taps, -1);
         fan[o] = 0;
+        if (kept) {
+          present[o] = 0;
+        }
         continue;
       }
       int block = level / starts;
@@ -232,13 +240,20 @@ final class ColumnScan {
       int line1 = within(line + 1, outside) * blocks + block;
       int line2 = within(line + 2, outside) * blocks + block;
       int found = 0;
+      int bits = 0;
+      int tap = 0;
       for (int plane : window) {
-        found += three(columns, lowest, plane + line0, bit, pull, row);
-        found += three(columns, lowest, plane + line1, bit, pull, row + 3);
-        found += three(columns, lowest, plane + line2, bit, pull, row + 6);
-        row += 9;
+        int nine = three(columns, lowest, plane + line0, bit, pull, row + tap);
+        nine |= three(columns, lowest, plane + line1, bit, pull, row + tap + 3) << 3;
+        nine |= three(columns, lowest, plane + line2, bit, pull, row + tap + 6) << 6;
+        found += Integer.bitCount(nine);
+        bits |= nine << tap;
+        tap += 9;
       }
       fan[o] = found;
+      if (kept) {
+        present[o] = bits;
+      }
       edges += found;
     }
     return edges;
@@ -249,7 +264,7 @@ final class ColumnScan {
     return Integer.compareUnsigned(line, outside) < 0 ? line : outside;
   }
 
-  /** Three taps of one line, from a bit of a word on; how many of them are edges. */
+  /** Three taps of one line, from a bit of a word on; a bit for each that is an edge. */
   private static int three(long[] columns, int[] lowest, int wordAt, int bit, int[] pull, int at) {
     long word = columns[wordAt];
     int first = lowest[wordAt] + Long.bitCount(word & ((1L << bit) - 1));
@@ -261,17 +276,18 @@ final class ColumnScan {
     pull[at] = first | (b0 - 1);
     pull[at + 1] = (first + b0) | (b1 - 1);
     pull[at + 2] = (first + b0 + b1) | (b2 - 1);
-    return b0 + b1 + b2;
+    return bits & 7;
   }
 
   /** Outputs of one plane; any window. */
-  private long runs(long[] out, int from, int to, int[] pull, int[] fan) {
+  private long runs(long[] out, int from, int to, int[] pull, int[] fan, int[] present) {
     int s1 = geometry.stride().a1();
     int shift1 = SiteKey.BIAS - geometry.padding().a1() - low1;
     int s2 = geometry.stride().a2();
     int shift2 = SiteKey.BIAS - geometry.padding().a2() - low2;
     int d1 = geometry.dilation().a1();
     int outside = lines - 1;
+    boolean kept = present.length > 0;
     long edges = 0;
     for (int o = from; o < to; o++) {
       int level = SiteKey.axis2(out[o]) * s2 + shift2;
@@ -279,12 +295,17 @@ final class ColumnScan {
       if (level < 0 || level >= blocks * starts) {
         Arrays.fill(pull, row, row + taps, -1);
         fan[o] = 0;
+        if (kept) {
+          present[o] = 0;
+        }
         continue;
       }
       int block = level / starts;
       int bit = level - block * starts;
       int line0 = SiteKey.axis1(out[o]) * s1 + shift1;
       int found = 0;
+      int bits = 0;
+      int tap = 0;
       int at = row;
       for (int r0 = 0; r0 < k0; r0++) {
         int planeAt = windowAt[r0] + block;
@@ -299,10 +320,14 @@ final class ColumnScan {
             int set = (int) (word >>> tapBit) & 1;
             pull[at++] = (first + Long.bitCount(word & ((1L << tapBit) - 1))) | (set - 1);
             found += set;
+            bits |= set << tap++;
           }
         }
       }
       fan[o] = found;
+      if (kept) {
+        present[o] = bits;
+      }
       edges += found;
     }
     return edges;

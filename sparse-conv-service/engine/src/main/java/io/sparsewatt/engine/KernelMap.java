@@ -25,6 +25,11 @@ final class KernelMap {
   // Edges by output, and by input. The same array for a mirrored map, where they are equal.
   private int[] fanIn = {};
   private int[] fanOut = {};
+  // By output, and by input, a bit for each tap that has an edge: most of a window is empty, and
+  // who asks for what is there need not look at all of it. Kept where the taps fit an int.
+  private int[] pullTaps = PairLists.UNKNOWN;
+  private int[] pushTaps = PairLists.UNKNOWN;
+  private final boolean tapsKept;
   private long edges;
   // Rows that may hold an edge: all below.
   private int outRows;
@@ -53,6 +58,7 @@ final class KernelMap {
     this.role = role;
     this.mirrored = role == MapSpec.Role.WITHIN && relation.geometry().isMirrored();
     this.taps = relation.geometry().taps();
+    this.tapsKept = taps <= Integer.SIZE;
     this.scan = new ColumnScan(relation.geometry());
     this.tapBuffer = new int[taps];
     this.keyBuffer = new long[taps];
@@ -87,24 +93,45 @@ final class KernelMap {
   }
 
   /**
+   * By row, a bit for each tap that has a source; {@link PairLists#UNKNOWN} where it's not kept.
+   */
+  int[] present(boolean transposed) {
+    return transposed ? pushTaps : pullTaps;
+  }
+
+  /**
    * The edges of all rows; listed once for all layers that share the map, and again once it has
    * changed.
    *
    * @param slots all slots in use, rising
+   * @param workers who list them
    */
+  PairLists lists(boolean transposed, int[] slots, int count, Workers workers) {
+    PairLists lists = transposed ? pushLists : pullLists;
+    if (!isListed(transposed)) {
+      workers.list(lists, sources(transposed), present(transposed), taps, slots, count);
+      setListed(transposed);
+    }
+    return lists;
+  }
+
+  /** The same by the caller alone. */
   PairLists lists(boolean transposed, int[] slots, int count) {
-    if (transposed) {
-      if (!pushListed) {
-        pushLists.list(push, taps, slots, 0, count);
-        pushListed = true;
-      }
-      return pushLists;
+    PairLists lists = transposed ? pushLists : pullLists;
+    if (!isListed(transposed)) {
+      lists.list(sources(transposed), present(transposed), taps, slots, 0, count);
+      setListed(transposed);
     }
-    if (!pullListed) {
-      pullLists.list(pull, taps, slots, 0, count);
-      pullListed = true;
-    }
-    return pullLists;
+    return lists;
+  }
+
+  private boolean isListed(boolean transposed) {
+    return transposed ? pushListed : pullListed;
+  }
+
+  private void setListed(boolean transposed) {
+    pushListed |= transposed;
+    pullListed |= !transposed;
   }
 
   /** Edges that end in a row. */
@@ -123,7 +150,11 @@ final class KernelMap {
     boolean pulls = transposed || mirrored;
     int[] table = pulls ? pull : push;
     int bound = (pulls ? in : out).slots();
-    target.addPresent(table, slot * taps, (slot + 1) * taps, bound);
+    if (tapsKept) {
+      target.addAt(table, slot * taps, (pulls ? pullTaps : pushTaps)[slot], bound);
+    } else {
+      target.addPresent(table, slot * taps, (slot + 1) * taps, bound);
+    }
   }
 
   /** Rows whose edges the last update changed. */
@@ -145,16 +176,16 @@ final class KernelMap {
     pullListed = false;
     pushListed = false;
     if (scan.fits(in.keys(), in.slots())) {
-      edges = scan.fill(in.keys(), in.slots(), out.keys(), out.slots(), pull, fanIn);
-      clear(pull, fanIn, out.slots(), outRows);
+      edges = scan.fill(in.keys(), in.slots(), out.keys(), out.slots(), pull, fanIn, pullTaps);
+      clear(pull, fanIn, pullTaps, out.slots(), outRows);
       if (!mirrored) {
-        clear(push, fanOut, 0, Math.max(in.slots(), inRows));
+        clear(push, fanOut, pushTaps, 0, Math.max(in.slots(), inRows));
         turn();
       }
     } else {
-      clear(pull, fanIn, 0, Math.max(out.slots(), outRows));
+      clear(pull, fanIn, pullTaps, 0, Math.max(out.slots(), outRows));
       if (!mirrored) {
-        clear(push, fanOut, 0, Math.max(in.slots(), inRows));
+        clear(push, fanOut, pushTaps, 0, Math.max(in.slots(), inRows));
       }
       edges =
           EdgeMerge.fill(
@@ -165,9 +196,9 @@ final class KernelMap {
               out.slots(),
               pull,
               mirrored ? EdgeMerge.mirrored() : push);
-      count(pull, fanIn, out.slots());
+      count(pull, fanIn, pullTaps, out.slots());
       if (!mirrored) {
-        count(push, fanOut, in.slots());
+        count(push, fanOut, pushTaps, in.slots());
       }
     }
     outRows = out.slots();
@@ -296,9 +327,11 @@ final class KernelMap {
     }
     pull[at] = input;
     fanIn[output]++;
+    flip(pullTaps, output, tap);
     if (!mirrored) {
       push[input * taps + tap] = output;
       fanOut[input]++;
+      flip(pushTaps, input, tap);
       dirtyInputs.add(input);
     }
     outRows = Math.max(outRows, output + 1);
@@ -311,9 +344,11 @@ final class KernelMap {
   private void unlink(int output, int tap, int input) {
     pull[output * taps + tap] = -1;
     fanIn[output]--;
+    flip(pullTaps, output, tap);
     if (!mirrored) {
       push[input * taps + tap] = -1;
       fanOut[input]--;
+      flip(pushTaps, input, tap);
       dirtyInputs.add(input);
     }
     edges--;
@@ -376,11 +411,20 @@ final class KernelMap {
     }
   }
 
+  private void flip(int[] present, int row, int tap) {
+    if (tapsKept) {
+      present[row] ^= 1 << tap;
+    }
+  }
+
   /** Empties rows [from, to). */
-  private void clear(int[] table, int[] fan, int from, int to) {
+  private void clear(int[] table, int[] fan, int[] present, int from, int to) {
     if (from < to) {
       Arrays.fill(table, from * taps, to * taps, -1);
       Arrays.fill(fan, from, to, 0);
+      if (tapsKept) {
+        Arrays.fill(present, from, to, 0);
+      }
     }
   }
 
@@ -389,6 +433,16 @@ final class KernelMap {
     int rows = out.slots();
     for (int output = 0; output < rows; output++) {
       int from = output * taps;
+      if (tapsKept) {
+        for (int rest = pullTaps[output]; rest != 0; rest &= rest - 1) {
+          int tap = Integer.numberOfTrailingZeros(rest);
+          int input = pull[from + tap];
+          push[input * taps + tap] = output;
+          fanOut[input]++;
+          pushTaps[input] |= 1 << tap;
+        }
+        continue;
+      }
       for (int tap = 0; tap < taps; tap++) {
         int input = pull[from + tap];
         if (input >= 0) {
@@ -399,13 +453,19 @@ final class KernelMap {
     }
   }
 
-  private void count(int[] table, int[] fan, int rows) {
+  private void count(int[] table, int[] fan, int[] present, int rows) {
     for (int row = 0; row < rows; row++) {
       int found = 0;
-      for (int at = row * taps; at < (row + 1) * taps; at++) {
-        found += (table[at] >>> 31) ^ 1;
+      int bits = 0;
+      for (int tap = 0; tap < taps; tap++) {
+        int there = (table[row * taps + tap] >>> 31) ^ 1;
+        found += there;
+        bits |= there << tap;
       }
       fan[row] = found;
+      if (tapsKept) {
+        present[row] = bits;
+      }
     }
   }
 
@@ -413,12 +473,15 @@ final class KernelMap {
     if (fanIn.length < out.capacity()) {
       pull = grown(pull, out.capacity());
       fanIn = Arrays.copyOf(fanIn, out.capacity());
+      pullTaps = tapsKept ? Arrays.copyOf(pullTaps, out.capacity()) : pullTaps;
     }
     if (mirrored) {
       fanOut = fanIn;
+      pushTaps = pullTaps;
     } else if (fanOut.length < in.capacity()) {
       push = grown(push, in.capacity());
       fanOut = Arrays.copyOf(fanOut, in.capacity());
+      pushTaps = tapsKept ? Arrays.copyOf(pushTaps, in.capacity()) : pushTaps;
     }
   }
 

@@ -38,6 +38,9 @@ final class LayerState {
   long executedEdges;
   // Bytes of the rows read along the executed edges.
   long bytesRead;
+  // Edges that changed or vanished rows feed; each times the units of its row that changed.
+  long fanOut;
+  long unitFanOut;
 
   LayerState(
       Layer layer,
@@ -195,24 +198,26 @@ final class LayerState {
     }
   }
 
-  /**
-   * Edges that changed or vanished rows feed, each weighted by 1 or by the units of its row that
-   * changed.
-   */
-  long fanOut(boolean byUnit) {
-    long total = 0;
+  /** Counts the edges that changed or vanished rows feed; see the two fields. */
+  void countFanOut() {
+    long edges = 0;
+    long unitEdges = 0;
     for (int i = 0; i < inputs.size(); i++) {
       RowSource input = inputs.get(i);
       LayerState source = input.state();
       for (int n = 0; n < source.changed.size(); n++) {
         long targets = input.edgesFrom(source.changed.get(n));
-        total += targets * (byUnit ? source.changedUnits.get(n) : 1);
+        edges += targets;
+        unitEdges += targets * source.changedUnits.get(n);
       }
       for (int n = 0; n < source.vanishedUnits.size(); n++) {
-        total += (long) input.severed(n) * (byUnit ? source.vanishedUnits.get(n) : 1);
+        long targets = input.severed(n);
+        edges += targets;
+        unitEdges += targets * source.vanishedUnits.get(n);
       }
     }
-    return total;
+    fanOut = edges;
+    unitFanOut = unitEdges;
   }
 
   long changedSites() {

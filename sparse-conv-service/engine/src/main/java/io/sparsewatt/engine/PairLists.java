@@ -1,10 +1,10 @@
 package io.sparsewatt.engine;
 
-import java.util.Arrays;
-
 /**
  * The edges that end in a list of rows, by tile of rows, then by tap, then by row. A pair is one
- * int: the source's slot, and the row's place in its tile.
+ * int: the source's slot, and the row's place in its tile. Each tap of a tile has room for all the
+ * tile's rows, so that tiles can be listed in any order and at once, and none is copied: together
+ * as large as the map's own table, of which most is never looked at.
  */
 final class PairLists {
 
@@ -14,16 +14,20 @@ final class PairLists {
    */
   static final int TILE = 512;
 
+  /** In place of the taps that are there, where a map does not keep them. */
+  static final int[] UNKNOWN = {};
+
+  // From list to list, an odd number of cache lines: the ends of a tile's lists rise together, and
+  // 512 ints apart all 27 would fall into two sets of a first-level cache of eight ways.
+  private static final int STRIDE = TILE + 16;
+
   // Ten bits for a place in a tile leave 22 for a slot: SessionOptions.maxSites.
   private static final int ROW_BITS = 10;
   private static final int ROW_MASK = (1 << ROW_BITS) - 1;
 
-  // By tile and tap: where its pairs begin; one more at the end.
-  private int[] starts = {0};
   private int[] pairs = {};
-  // One tile's lists while they grow, by tap, and their lengths.
-  private int[] tile = {};
-  private int[] counts = {};
+  // By tile and tap: where its pairs end.
+  private int[] ends = {};
   private int taps;
 
   static int pair(int source, int row) {
@@ -48,77 +52,105 @@ final class PairLists {
   }
 
   /** Where the pairs of a tap of a tile begin. */
-  int start(int tileIndex, int tap) {
-    return starts[tileIndex * taps + tap];
+  int start(int tile, int tap) {
+    return (tile * taps + tap) * STRIDE;
   }
 
   /** Where they end. */
-  int end(int tileIndex, int tap) {
-    return starts[tileIndex * taps + tap + 1];
+  int end(int tile, int tap) {
+    return ends[tile * taps + tap];
+  }
+
+  /** Makes room for the lists of so many rows. */
+  void begin(int tapsOfRow, int rows) {
+    taps = tapsOfRow;
+    int lists = tiles(rows) * taps;
+    if (ends.length >= lists) {
+      return;
+    }
+    long size = (long) lists * STRIDE;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalStateException(
+          rows
+              + " sites of "
+              + taps
+              + " taps are more than one list holds; lower SessionOptions.maxSites");
+    }
+    // A quarter more, since scans grow and shrink, as long as that is not too much.
+    int room = Math.min(lists + lists / 4, (Integer.MAX_VALUE - 8) / STRIDE);
+    ends = new int[room];
+    pairs = new int[room * STRIDE];
   }
 
   /**
    * Lists the edges of rows [from, to).
    *
    * @param table sources by slot and tap, -1 for none
+   * @param present by slot, a bit for each tap that has a source; {@link #UNKNOWN} where taps are
+   *     more than an int has bits
    * @param slots the rows
    */
-  void list(int[] table, int tapsOfRow, int[] slots, int from, int to) {
-    taps = tapsOfRow;
-    int tiles = tiles(to - from);
-    if (starts.length < tiles * taps + 1) {
-      starts = new int[Math.max(tiles * taps + 1, starts.length * 2)];
+  void list(int[] table, int[] present, int tapsOfRow, int[] slots, int from, int to) {
+    begin(tapsOfRow, to - from);
+    for (int tile = 0; tile < tiles(to - from); tile++) {
+      int first = from + tile * TILE;
+      listTile(tile, table, present, slots, first, Math.min(first + TILE, to));
     }
-    if (counts.length < taps) {
-      counts = new int[taps];
-      tile = new int[taps * TILE];
+  }
+
+  /**
+   * Lists the edges of one tile, of rows [from, to). After {@link #begin}, different tiles may be
+   * listed on different threads.
+   */
+  void listTile(int tile, int[] table, int[] present, int[] slots, int from, int to) {
+    int first = tile * taps;
+    for (int list = first; list < first + taps; list++) {
+      ends[list] = list * STRIDE;
     }
-    int size = 0;
-    for (int t = 0; t < tiles; t++) {
-      int first = from + t * TILE;
-      listTile(table, slots, first, Math.min(first + TILE, to));
-      int needed = size;
-      for (int tap = 0; tap < taps; tap++) {
-        needed += counts[tap];
-      }
-      if (pairs.length < needed) {
-        pairs = Arrays.copyOf(pairs, Math.max(needed, pairs.length * 2));
-      }
-      for (int tap = 0; tap < taps; tap++) {
-        starts[t * taps + tap] = size;
-        System.arraycopy(tile, tap * TILE, pairs, size, counts[tap]);
-        size += counts[tap];
-      }
+    if (present.length > 0) {
+      listPresent(first, table, present, slots, from, to);
+    } else {
+      listAll(first, table, slots, from, to);
     }
-    starts[tiles * taps] = size;
   }
 
   /** Lists rows [from, to) of one tile each as its own only source, through a tap 0. */
   void listOwn(int[] slots, int from, int to) {
-    taps = 1;
-    if (starts.length < 2) {
-      starts = new int[2];
-    }
-    if (pairs.length < to - from) {
-      pairs = new int[TILE];
-    }
+    begin(1, to - from);
     for (int n = from; n < to; n++) {
       pairs[n - from] = pair(slots[n], n - from);
     }
-    starts[0] = 0;
-    starts[1] = to - from;
+    ends[0] = to - from;
+  }
+
+  // A quarter of a window is there, so one branch a row that is guessed wrongly costs less than
+  // looking at every tap.
+  private void listPresent(int first, int[] table, int[] present, int[] slots, int from, int to) {
+    int window = taps;
+    int[] at = ends;
+    int[] into = pairs;
+    for (int n = from; n < to; n++) {
+      int row = slots[n] * window;
+      for (int rest = present[slots[n]]; rest != 0; rest &= rest - 1) {
+        int tap = Integer.numberOfTrailingZeros(rest);
+        into[at[first + tap]++] = pair(table[row + tap], n - from);
+      }
+    }
   }
 
   // Without branches: most of a window is empty, and a branch a tap would be guessed wrongly often.
   // An absent source writes a pair too, which the next one overwrites.
-  private void listTile(int[] table, int[] slots, int from, int to) {
-    Arrays.fill(counts, 0, taps, 0);
+  private void listAll(int first, int[] table, int[] slots, int from, int to) {
+    int window = taps;
+    int[] at = ends;
+    int[] into = pairs;
     for (int n = from; n < to; n++) {
-      int row = slots[n] * taps;
-      for (int tap = 0; tap < taps; tap++) {
+      int row = slots[n] * window;
+      for (int tap = 0; tap < window; tap++) {
         int source = table[row + tap];
-        tile[tap * TILE + counts[tap]] = pair(source, n - from);
-        counts[tap] += (source >>> 31) ^ 1;
+        int end = at[first + tap];
+        into[end] = pair(source, n - from);
+        at[first + tap] = end + (source >>> 31 ^ 1);
       }
     }
   }

@@ -340,7 +340,7 @@ public final class Session implements AutoCloseable {
       KernelMap map = input.map();
       if (map != null) {
         book(LAYERS + state.layer.index);
-        lists = map.lists(input.transposed(), slots, count);
+        lists = map.lists(input.transposed(), slots, count, workers);
         book(SITES);
       }
     }
@@ -387,6 +387,7 @@ public final class Session implements AutoCloseable {
 
   private LayerReceipt receipt(LayerState state) {
     Layer layer = state.layer;
+    state.countFanOut();
     long edges = state.edges();
     long values = Math.multiplyExact(state.dirtySites, (long) layer.outChannels);
     LayerState residual = state.residual;
@@ -403,11 +404,11 @@ public final class Session implements AutoCloseable {
         state.changedUnitCount(),
         edges,
         state.executedEdges,
-        state.fanOut(false),
+        state.fanOut,
         layer.macs(state.executedEdges),
         layer.macs(edges),
         denseWork.isEmpty() ? Optional.empty() : Optional.of(denseWork.get(layer.index)),
-        layer.operator.deltaMacs(state.fanOut(true), layer.outChannels),
+        layer.operator.deltaMacs(state.unitFanOut, layer.outChannels),
         state.dirtySites == 0 ? 0 : layer.parameterBytes(),
         state.bytesRead + residualBytes + written,
         Integer.BYTES * state.dirtySites * state.tapsRead());

@@ -5,6 +5,10 @@ import java.util.Arrays;
 /** A set of slots as a bitmap with its size at hand; iterates in rising order. */
 final class SlotSet {
 
+  // Words that members which are none go to in turn; a power of two, as many as a window of 3x3x3
+  // has.
+  private static final int SPREAD = 32;
+
   private long[] words = new long[4];
   private int size;
 
@@ -35,23 +39,47 @@ final class SlotSet {
    * @param bound more than any of them; the caller knows, and no word is checked
    */
   void addPresent(int[] table, int from, int to, int bound) {
-    int needed = (bound + 63) >>> 6;
-    if (needed > words.length) {
-      words = Arrays.copyOf(words, Math.max(needed, words.length * 2));
-    }
+    ensureWords(Math.max((bound + 63) >>> 6, SPREAD));
     long[] into = words;
     int added = 0;
     for (int at = from; at < to; at++) {
       int slot = table[at];
-      // All ones for none: it goes to word 0, and adds no bit.
+      // All ones for none, which adds no bit to a word of its own: to one word for all, each would
+      // wait for the one before.
       int none = slot >> 31;
-      int word = (slot & ~none) >>> 6;
+      int word = (slot & ~none) >>> 6 | at & SPREAD - 1 & none;
       long old = into[word];
       long now = old | (none + 1L) << slot;
       into[word] = now;
       added += old == now ? 0 : 1;
     }
     size += added;
+  }
+
+  /**
+   * Adds some members of a table's row.
+   *
+   * @param places a bit for each of them
+   * @param bound more than any of them; the caller knows, and no word is checked
+   */
+  void addAt(int[] table, int from, int places, int bound) {
+    ensureWords((bound + 63) >>> 6);
+    long[] into = words;
+    int added = 0;
+    for (int rest = places; rest != 0; rest &= rest - 1) {
+      int slot = table[from + Integer.numberOfTrailingZeros(rest)];
+      long old = into[slot >>> 6];
+      long now = old | 1L << slot;
+      into[slot >>> 6] = now;
+      added += old == now ? 0 : 1;
+    }
+    size += added;
+  }
+
+  private void ensureWords(int needed) {
+    if (needed > words.length) {
+      words = Arrays.copyOf(words, Math.max(needed, words.length * 2));
+    }
   }
 
   void remove(int slot) {

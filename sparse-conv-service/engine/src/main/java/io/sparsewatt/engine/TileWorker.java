@@ -138,7 +138,8 @@ final class TileWorker {
       if (map == null) {
         own.listOwn(slots, from, to);
       } else {
-        own.list(map.sources(input.transposed()), taps, slots, from, to);
+        boolean transposed = input.transposed();
+        own.list(map.sources(transposed), map.present(transposed), taps, slots, from, to);
       }
     }
     int[] pairs = lists.pairs();
@@ -158,8 +159,16 @@ final class TileWorker {
 
   private void addResidual(LayerState residual) {
     int channels = residual.layer.outChannels;
-    for (int n = 0; n < count(); n++) {
-      Pooling.add(acc, n * width, residual.rows, slot(n) * channels, channels);
+    int rows = count();
+    int n = 0;
+    while (n < rows) {
+      // Rows of neighbouring slots lie in one line, unless padding is between them.
+      int end = n + 1;
+      while (channels == width && end < rows && slot(end) == slot(end - 1) + 1) {
+        end++;
+      }
+      Pooling.add(acc, n * width, residual.rows, slot(n) * channels, (end - n) * channels);
+      n = end;
     }
   }
 }

@@ -12,10 +12,11 @@ import jdk.incubator.vector.VectorSpecies;
  * an FMA's latency (four cycles, two a cycle), and they leave four of sixteen registers for weights
  * and the broadcast. Four rows by three vectors, which need all sixteen, were measured: they spill,
  * and are slower. What a list leaves over beyond its blocks of six is one smaller block, as wide as
- * keeps the chains many.
+ * keeps the chains many. An odd number of vectors (24 channels, 56) ends in three by three: nine
+ * chains, and few enough addresses for the registers; one vector by twelve rows had too many.
  *
  * <p>Weights are arranged in panels of two vectors, [tap][panel][channel in][2*lanes], so that a
- * block reads them in one straight line; a single last vector is a panel of its own.
+ * block reads them in one straight line; the last of an odd number has three vectors, or one.
  *
  * <p>Blocks were chosen on AVX2 (sixteen registers of 256 bits). With AVX-512 the same code runs on
  * wider vectors: correct, but its blocks are not tuned there.
@@ -26,8 +27,14 @@ final class VectorKernels implements Kernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int L = S.length();
   private static final int PANEL = 2 * L;
+  private static final int TRIPLE = 3 * L;
   private static final int ROWS = 6;
-  private static final int SINGLE_ROWS = 12;
+  private static final int SINGLE_ROWS = 8;
+  // Of a loop that C2 knows to be no longer it keeps no outer one to stop at, whose variables take
+  // registers from the inner one: a tenth of the time of three by three, some percent of six by
+  // two.
+  // Three by three steps through the weights by a variable of its own for the same reason.
+  private static final int SHORT = 512;
 
   @Override
   public String name() {
@@ -44,8 +51,10 @@ final class VectorKernels implements Kernels {
     float[] panels = new float[weight.length];
     for (int tap = 0; tap < taps; tap++) {
       int from = tap * channels * width;
-      for (int c = 0; c < width; c += PANEL) {
-        int panel = Math.min(PANEL, width - c);
+      int paired = width - odd(channels, width);
+      int panel;
+      for (int c = 0; c < width; c += panel) {
+        panel = c < paired ? PANEL : width - c;
         for (int k = 0; k < channels; k++) {
           System.arraycopy(
               weight, from + k * width + c, panels, from + c * channels + k * panel, panel);
@@ -66,19 +75,36 @@ final class VectorKernels implements Kernels {
       int wAt,
       int channels,
       int width) {
-    int paired = width - width % PANEL;
+    int odd = odd(channels, width);
+    int paired = width - odd;
     int p = from;
-    for (; p + ROWS <= to; p += ROWS) {
+    // What is longer than the widest block's loop goes by the next.
+    int rows = channels <= SHORT ? ROWS : 4;
+    for (; p + rows <= to; p += rows) {
       for (int c = 0; c < paired; c += PANEL) {
-        sixByTwo(x, pairs, p, acc, c, w, wAt + c * channels, channels, width);
+        if (rows == ROWS) {
+          sixByTwo(x, pairs, p, acc, c, w, wAt + c * channels, channels, width);
+        } else {
+          fourByTwo(x, pairs, p, acc, c, w, wAt + c * channels, channels, width);
+        }
       }
     }
     if (p < to && paired > 0) {
       rest(x, pairs, p, to - p, acc, w, wAt, channels, width, paired);
     }
-    if (paired < width) {
+    if (odd == TRIPLE) {
+      lastThree(x, pairs, from, to, acc, paired, w, wAt + paired * channels, channels, width);
+    } else if (odd > 0) {
       lastVector(x, pairs, from, to, acc, paired, w, wAt + paired * channels, channels, width);
     }
+  }
+
+  /** Channels out of the last panel where there is an odd number of vectors, else 0. */
+  private static int odd(int channels, int width) {
+    if (width % PANEL == 0) {
+      return 0;
+    }
+    return channels <= SHORT ? Math.min(width, TRIPLE) : L;
   }
 
   /** One to five rows, all panels. */
@@ -115,6 +141,28 @@ final class VectorKernels implements Kernels {
     }
   }
 
+  private static void lastThree(
+      float[] x,
+      int[] pairs,
+      int from,
+      int to,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int p = from;
+    for (; p + 3 <= to; p += 3) {
+      threeByThree(x, pairs, p, acc, c, w, wAt, channels, width);
+    }
+    if (to - p == 2) {
+      twoByThree(x, pairs, p, acc, c, w, wAt, channels, width);
+    } else if (to - p == 1) {
+      oneByThree(x, pairs, p, acc, c, w, wAt, channels, width);
+    }
+  }
+
   private static void lastVector(
       float[] x,
       int[] pairs,
@@ -128,7 +176,7 @@ final class VectorKernels implements Kernels {
       int width) {
     int p = from;
     for (; p + SINGLE_ROWS <= to; p += SINGLE_ROWS) {
-      twelveByOne(x, pairs, p, acc, c, w, wAt, channels, width);
+      eightByOne(x, pairs, p, acc, c, w, wAt, channels, width);
     }
     for (; p + 4 <= to; p += 4) {
       fourByOne(x, pairs, p, acc, c, w, wAt, channels, width);
@@ -178,7 +226,8 @@ final class VectorKernels implements Kernels {
     FloatVector b4 = FloatVector.fromArray(S, acc, y4 + L);
     FloatVector a5 = FloatVector.fromArray(S, acc, y5);
     FloatVector b5 = FloatVector.fromArray(S, acc, y5 + L);
-    for (int k = 0; k < channels; k++) {
+    int steps = Math.min(channels, SHORT);
+    for (int k = 0; k < steps; k++) {
       int at = wAt + k * PANEL;
       FloatVector w0 = FloatVector.fromArray(S, w, at);
       FloatVector w1 = FloatVector.fromArray(S, w, at + L);
@@ -538,7 +587,140 @@ final class VectorKernels implements Kernels {
     d0.intoArray(acc, y0 + 3 * L);
   }
 
-  private static void twelveByOne(
+  private static void threeByThree(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int q2 = pairs[p + 2];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    int x2 = PairLists.source(q2) * channels;
+    int y2 = PairLists.row(q2) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector c0 = FloatVector.fromArray(S, acc, y0 + 2 * L);
+    FloatVector a1 = FloatVector.fromArray(S, acc, y1);
+    FloatVector b1 = FloatVector.fromArray(S, acc, y1 + L);
+    FloatVector c1 = FloatVector.fromArray(S, acc, y1 + 2 * L);
+    FloatVector a2 = FloatVector.fromArray(S, acc, y2);
+    FloatVector b2 = FloatVector.fromArray(S, acc, y2 + L);
+    FloatVector c2 = FloatVector.fromArray(S, acc, y2 + 2 * L);
+    int end = Math.min(channels, SHORT) * TRIPLE;
+    for (int k = 0, of = 0; of < end; k++, of += TRIPLE) {
+      int at = wAt + of;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector w2 = FloatVector.fromArray(S, w, at + 2 * L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      c0 = v0.fma(w2, c0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      b1 = v1.fma(w1, b1);
+      c1 = v1.fma(w2, c1);
+      FloatVector v2 = FloatVector.broadcast(S, x[x2 + k]);
+      a2 = v2.fma(w0, a2);
+      b2 = v2.fma(w1, b2);
+      c2 = v2.fma(w2, c2);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    c0.intoArray(acc, y0 + 2 * L);
+    a1.intoArray(acc, y1);
+    b1.intoArray(acc, y1 + L);
+    c1.intoArray(acc, y1 + 2 * L);
+    a2.intoArray(acc, y2);
+    b2.intoArray(acc, y2 + L);
+    c2.intoArray(acc, y2 + 2 * L);
+  }
+
+  private static void twoByThree(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int q1 = pairs[p + 1];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    int x1 = PairLists.source(q1) * channels;
+    int y1 = PairLists.row(q1) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector c0 = FloatVector.fromArray(S, acc, y0 + 2 * L);
+    FloatVector a1 = FloatVector.fromArray(S, acc, y1);
+    FloatVector b1 = FloatVector.fromArray(S, acc, y1 + L);
+    FloatVector c1 = FloatVector.fromArray(S, acc, y1 + 2 * L);
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * TRIPLE;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector w2 = FloatVector.fromArray(S, w, at + 2 * L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      c0 = v0.fma(w2, c0);
+      FloatVector v1 = FloatVector.broadcast(S, x[x1 + k]);
+      a1 = v1.fma(w0, a1);
+      b1 = v1.fma(w1, b1);
+      c1 = v1.fma(w2, c1);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    c0.intoArray(acc, y0 + 2 * L);
+    a1.intoArray(acc, y1);
+    b1.intoArray(acc, y1 + L);
+    c1.intoArray(acc, y1 + 2 * L);
+  }
+
+  private static void oneByThree(
+      float[] x,
+      int[] pairs,
+      int p,
+      float[] acc,
+      int c,
+      float[] w,
+      int wAt,
+      int channels,
+      int width) {
+    int q0 = pairs[p];
+    int x0 = PairLists.source(q0) * channels;
+    int y0 = PairLists.row(q0) * width + c;
+    FloatVector a0 = FloatVector.fromArray(S, acc, y0);
+    FloatVector b0 = FloatVector.fromArray(S, acc, y0 + L);
+    FloatVector c0 = FloatVector.fromArray(S, acc, y0 + 2 * L);
+    for (int k = 0; k < channels; k++) {
+      int at = wAt + k * TRIPLE;
+      FloatVector w0 = FloatVector.fromArray(S, w, at);
+      FloatVector w1 = FloatVector.fromArray(S, w, at + L);
+      FloatVector w2 = FloatVector.fromArray(S, w, at + 2 * L);
+      FloatVector v0 = FloatVector.broadcast(S, x[x0 + k]);
+      a0 = v0.fma(w0, a0);
+      b0 = v0.fma(w1, b0);
+      c0 = v0.fma(w2, c0);
+    }
+    a0.intoArray(acc, y0);
+    b0.intoArray(acc, y0 + L);
+    c0.intoArray(acc, y0 + 2 * L);
+  }
+
+  private static void eightByOne(
       float[] x,
       int[] pairs,
       int p,
@@ -556,10 +738,6 @@ final class VectorKernels implements Kernels {
     int q5 = pairs[p + 5];
     int q6 = pairs[p + 6];
     int q7 = pairs[p + 7];
-    int q8 = pairs[p + 8];
-    int q9 = pairs[p + 9];
-    int q10 = pairs[p + 10];
-    int q11 = pairs[p + 11];
     int x0 = PairLists.source(q0) * channels;
     int y0 = PairLists.row(q0) * width + c;
     int x1 = PairLists.source(q1) * channels;
@@ -576,14 +754,6 @@ final class VectorKernels implements Kernels {
     int y6 = PairLists.row(q6) * width + c;
     int x7 = PairLists.source(q7) * channels;
     int y7 = PairLists.row(q7) * width + c;
-    int x8 = PairLists.source(q8) * channels;
-    int y8 = PairLists.row(q8) * width + c;
-    int x9 = PairLists.source(q9) * channels;
-    int y9 = PairLists.row(q9) * width + c;
-    int x10 = PairLists.source(q10) * channels;
-    int y10 = PairLists.row(q10) * width + c;
-    int x11 = PairLists.source(q11) * channels;
-    int y11 = PairLists.row(q11) * width + c;
     FloatVector a0 = FloatVector.fromArray(S, acc, y0);
     FloatVector a1 = FloatVector.fromArray(S, acc, y1);
     FloatVector a2 = FloatVector.fromArray(S, acc, y2);
@@ -592,10 +762,6 @@ final class VectorKernels implements Kernels {
     FloatVector a5 = FloatVector.fromArray(S, acc, y5);
     FloatVector a6 = FloatVector.fromArray(S, acc, y6);
     FloatVector a7 = FloatVector.fromArray(S, acc, y7);
-    FloatVector a8 = FloatVector.fromArray(S, acc, y8);
-    FloatVector a9 = FloatVector.fromArray(S, acc, y9);
-    FloatVector a10 = FloatVector.fromArray(S, acc, y10);
-    FloatVector a11 = FloatVector.fromArray(S, acc, y11);
     for (int k = 0; k < channels; k++) {
       int at = wAt + k * L;
       FloatVector w0 = FloatVector.fromArray(S, w, at);
@@ -615,14 +781,6 @@ final class VectorKernels implements Kernels {
       a6 = v6.fma(w0, a6);
       FloatVector v7 = FloatVector.broadcast(S, x[x7 + k]);
       a7 = v7.fma(w0, a7);
-      FloatVector v8 = FloatVector.broadcast(S, x[x8 + k]);
-      a8 = v8.fma(w0, a8);
-      FloatVector v9 = FloatVector.broadcast(S, x[x9 + k]);
-      a9 = v9.fma(w0, a9);
-      FloatVector v10 = FloatVector.broadcast(S, x[x10 + k]);
-      a10 = v10.fma(w0, a10);
-      FloatVector v11 = FloatVector.broadcast(S, x[x11 + k]);
-      a11 = v11.fma(w0, a11);
     }
     a0.intoArray(acc, y0);
     a1.intoArray(acc, y1);
@@ -632,10 +790,6 @@ final class VectorKernels implements Kernels {
     a5.intoArray(acc, y5);
     a6.intoArray(acc, y6);
     a7.intoArray(acc, y7);
-    a8.intoArray(acc, y8);
-    a9.intoArray(acc, y9);
-    a10.intoArray(acc, y10);
-    a11.intoArray(acc, y11);
   }
 
   private static void fourByOne(

@@ -31,13 +31,15 @@ final class Workers implements AutoCloseable {
   // Helpers at work, or SHUT while there is none to be had.
   private final AtomicInteger active = new AtomicInteger(SHUT);
 
-  // The work at hand; changes only while shut.
+  // The work at hand, a layer to compute or else a table to list; changes only while shut.
   private @Nullable LayerState state;
   private int[] slots = {};
   private int count;
   private int tile;
   private @Nullable PairLists kept;
   private int[] outcomes = {};
+  private int[] table = {};
+  private int[] present = {};
   private volatile int round;
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
@@ -66,8 +68,31 @@ final class Workers implements AutoCloseable {
     kept = lists;
     outcomes = results;
     tile = lists == null ? tileOf(rows) : PairLists.TILE;
+    claimAll();
+  }
+
+  /**
+   * Lists the edges that end in the first {@code rows} rows of a list.
+   *
+   * @param lists receives them
+   * @param sources by slot and tap
+   * @param taps by slot, those that have a source, as {@link PairLists#list} takes them
+   */
+  void list(PairLists lists, int[] sources, int[] taps, int tapsOfRow, int[] rowSlots, int rows) {
+    lists.begin(tapsOfRow, rows);
+    state = null;
+    kept = lists;
+    table = sources;
+    present = taps;
+    slots = rowSlots;
+    count = rows;
+    tile = PairLists.TILE;
+    claimAll();
+  }
+
+  private void claimAll() {
     nextTile.set(0);
-    int tiles = (rows + tile - 1) / tile;
+    int tiles = (count + tile - 1) / tile;
     if (helpers.isEmpty() || tiles < 2) {
       claim(workers.getFirst());
       return;
@@ -109,15 +134,19 @@ final class Workers implements AutoCloseable {
 
   private void claim(TileWorker worker) {
     LayerState layer = state;
-    if (layer == null) {
-      return;
-    }
+    PairLists lists = kept;
     while (true) {
-      int from = nextTile.getAndIncrement() * tile;
+      int claimed = nextTile.getAndIncrement();
+      int from = claimed * tile;
       if (from >= count) {
         return;
       }
-      worker.compute(layer, slots, from, Math.min(from + tile, count), kept, outcomes);
+      int to = Math.min(from + tile, count);
+      if (layer != null) {
+        worker.compute(layer, slots, from, to, lists, outcomes);
+      } else if (lists != null) {
+        lists.listTile(claimed, table, present, slots, from, to);
+      }
     }
   }
 

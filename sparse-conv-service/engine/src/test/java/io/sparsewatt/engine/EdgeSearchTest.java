@@ -66,8 +66,10 @@ class EdgeSearchTest {
       int[] pull = filled(in.length * geometry.taps(), 77);
       int[] fan = filled(in.length, 77);
       assertThat(scan.fits(in, in.length)).isTrue();
-      scan.fill(in, in.length, in, in.length, pull, fan);
+      int[] present = filled(in.length, 77);
+      scan.fill(in, in.length, in, in.length, pull, fan, present);
       assertThat(pull).as("run %d", run).isEqualTo(expected(relation, in, in));
+      assertThat(present).as("run %d", run).isEqualTo(present(pull, geometry.taps()));
     }
   }
 
@@ -85,7 +87,9 @@ class EdgeSearchTest {
       for (int n = 0; n < rows; n++) {
         slots[n + 5] = 2 * n + random.nextInt(2);
       }
-      lists.list(table, taps, slots, 5, rows + 5);
+      // The taps that are there, or all of them looked at.
+      int[] present = random.nextBoolean() ? present(table, taps) : PairLists.UNKNOWN;
+      lists.list(table, present, taps, slots, 5, rows + 5);
       for (int tile = 0; tile < PairLists.tiles(rows); tile++) {
         int first = tile * PairLists.TILE;
         for (int tap = 0; tap < taps; tap++) {
@@ -120,8 +124,14 @@ class EdgeSearchTest {
     if (scan.fits(in, in.length)) {
       int[] pull = filled(out.length * taps, 77);
       int[] fan = filled(out.length, 77);
-      assertThat(scan.fill(in, in.length, out, out.length, pull, fan)).as(what).isEqualTo(edges);
+      int[] present = taps <= Integer.SIZE ? filled(out.length, 77) : PairLists.UNKNOWN;
+      assertThat(scan.fill(in, in.length, out, out.length, pull, fan, present))
+          .as(what)
+          .isEqualTo(edges);
       assertThat(pull).as(what).isEqualTo(expected);
+      if (present.length > 0) {
+        assertThat(present).as(what).isEqualTo(present(expected, taps));
+      }
       for (int o = 0; o < out.length; o++) {
         long own = Arrays.stream(expected, o * taps, (o + 1) * taps).filter(i -> i >= 0).count();
         assertThat(fan[o]).as(what).isEqualTo((int) own);
@@ -134,6 +144,14 @@ class EdgeSearchTest {
         .as(what)
         .isEqualTo(edges);
     assertThat(pull).as(what).isEqualTo(expected);
+  }
+
+  private static int[] present(int[] table, int taps) {
+    int[] bits = new int[table.length / taps];
+    for (int at = 0; at < table.length; at++) {
+      bits[at / taps] |= table[at] >= 0 ? 1 << at % taps : 0;
+    }
+    return bits;
   }
 
   private static int[] expected(Relation relation, long[] in, long[] out) {

@@ -18,27 +18,39 @@ class KernelsTest {
     SplittableRandom random = new SplittableRandom(3);
     for (int channels : new int[] {1, 2, 3, 5, 7, 13, 16, 31, 48}) {
       for (int vectors = 1; vectors <= 9; vectors++) {
-        int width = vectors * vector.lanes();
         for (int pairs = 0; pairs <= 29; pairs++) {
-          float[] x = noise(random, 40 * channels);
-          float[] w = noise(random, 2 * channels * width);
-          float[] one = noise(random, 31 * width);
-          float[] two = one.clone();
-          int[] list = new int[pairs + 2];
-          for (int p = 0; p < list.length; p++) {
-            list[p] = PairLists.pair(random.nextInt(40), p % 31);
-          }
-          float[] plain = scalar.arranged(w, 2, channels, width);
-          float[] panels = vector.arranged(w, 2, channels, width);
-          int tap = channels * width;
-          scalar.accumulate(x, list, 1, 1 + pairs, one, plain, tap, channels, width);
-          vector.accumulate(x, list, 1, 1 + pairs, two, panels, tap, channels, width);
-          assertThat(IncrementalTest.Edits.bits(two))
-              .as("%d channels in, %d out, %d pairs", channels, width, pairs)
-              .isEqualTo(IncrementalTest.Edits.bits(one));
+          compare(vector, scalar, random, channels, vectors * vector.lanes(), pairs);
         }
       }
     }
+    // About the longest loop of the widest blocks.
+    for (int channels : new int[] {512, 513, 700}) {
+      for (int vectors = 1; vectors <= 5; vectors++) {
+        for (int pairs = 11; pairs <= 15; pairs++) {
+          compare(vector, scalar, random, channels, vectors * vector.lanes(), pairs);
+        }
+      }
+    }
+  }
+
+  private static void compare(
+      Kernels vector, Kernels scalar, SplittableRandom random, int channels, int width, int pairs) {
+    float[] x = noise(random, 40 * channels);
+    float[] w = noise(random, 2 * channels * width);
+    float[] one = noise(random, 31 * width);
+    float[] two = one.clone();
+    int[] list = new int[pairs + 2];
+    for (int p = 0; p < list.length; p++) {
+      list[p] = PairLists.pair(random.nextInt(40), p % 31);
+    }
+    float[] plain = scalar.arranged(w, 2, channels, width);
+    float[] panels = vector.arranged(w, 2, channels, width);
+    int tap = channels * width;
+    scalar.accumulate(x, list, 1, 1 + pairs, one, plain, tap, channels, width);
+    vector.accumulate(x, list, 1, 1 + pairs, two, panels, tap, channels, width);
+    assertThat(IncrementalTest.Edits.bits(two))
+        .as("%d channels in, %d out, %d pairs", channels, width, pairs)
+        .isEqualTo(IncrementalTest.Edits.bits(one));
   }
 
   @Test

@@ -147,4 +147,38 @@ class SiteStructuresTest {
       }
     }
   }
+
+  @Test
+  void aRowsMembersAreAddedWhicheverWayTheyAreTold() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int run = 0; run < 200; run++) {
+      int bound = random.nextInt(1, 3000);
+      int taps = random.nextInt(1, 33);
+      SlotSet one = new SlotSet();
+      SlotSet two = new SlotSet();
+      SlotSet three = new SlotSet();
+      for (int row = 0; row < 20; row++) {
+        int[] table = new int[2 * taps];
+        int places = 0;
+        for (int at = taps; at < table.length; at++) {
+          boolean there = random.nextInt(3) == 0;
+          table[at] = there ? random.nextInt(bound) : -1;
+          places |= there ? 1 << at - taps : 0;
+          if (there) {
+            one.add(table[at]);
+          }
+        }
+        two.addPresent(table, taps, table.length, bound);
+        three.addAt(table, taps, places, bound);
+      }
+      assertThat(members(two)).as("run %d", run).isEqualTo(members(one));
+      assertThat(members(three)).as("run %d", run).isEqualTo(members(one));
+    }
+  }
+
+  private static int[] members(SlotSet slots) {
+    int[] all = new int[slots.size()];
+    slots.copyTo(all);
+    return all;
+  }
 }
