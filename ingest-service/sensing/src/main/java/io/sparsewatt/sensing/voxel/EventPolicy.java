@@ -30,11 +30,11 @@ public record EventPolicy(
       throw new IllegalArgumentException(
           "windowNanos of 1 ms..10 s required but it was " + windowNanos);
     }
-    VoxelPolicy.require("maxPackets", maxPackets, 1, 64);
-    VoxelPolicy.require("maxEventsPerPacket", maxEventsPerPacket, 1, 1 << 20);
-    VoxelPolicy.require("minEvents", minEvents, 1, Integer.MAX_VALUE);
-    VoxelPolicy.require("saturation", saturation, 1, 127);
-    VoxelPolicy.require("delta", delta, 0, 127);
-    VoxelPolicy.require("keyframeEvery", keyframeEvery, 1, VoxelPolicy.MAX_KEYFRAME_EVERY);
+    Bounds.require("maxPackets", maxPackets, 1, 64);
+    Bounds.require("maxEventsPerPacket", maxEventsPerPacket, 1, 1 << 20);
+    Bounds.require("minEvents", minEvents, 1, Integer.MAX_VALUE);
+    Bounds.require("saturation", saturation, 1, 127);
+    Bounds.require("delta", delta, 0, 127);
+    Bounds.require("keyframeEvery", keyframeEvery, 1, VoxelPolicy.MAX_KEYFRAME_EVERY);
   }
 }

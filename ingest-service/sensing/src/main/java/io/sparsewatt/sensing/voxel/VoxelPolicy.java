@@ -44,10 +44,10 @@ public record VoxelPolicy(
           Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17, Clearing.DEFAULT, 0);
 
   public VoxelPolicy {
-    require("minPointsPerHit", minPointsPerHit, 1, 255);
-    require("keyframeEvery", keyframeEvery, 1, MAX_KEYFRAME_EVERY);
-    require("maxVoxelsPerFrame", maxVoxelsPerFrame, 1, MAX_VOXELS_PER_FRAME);
-    require("yieldLead", yieldLead, 0, 32);
+    Bounds.require("minPointsPerHit", minPointsPerHit, 1, 255);
+    Bounds.require("keyframeEvery", keyframeEvery, 1, MAX_KEYFRAME_EVERY);
+    Bounds.require("maxVoxelsPerFrame", maxVoxelsPerFrame, 1, MAX_VOXELS_PER_FRAME);
+    Bounds.require("yieldLead", yieldLead, 0, 32);
   }
 
   /** A policy without clearing and yielding. */
@@ -134,13 +134,6 @@ public record VoxelPolicy(
         other);
   }
 
-  static void require(String name, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + " of " + min + ".." + max + " required but it was " + value);
-    }
-  }
-
   /**
    * The grid and the box around the sensor. The grid is fixed in the world; the box follows the
    * sensor in steps of {@code stride} voxels. Lengths round to whole voxels; the box is a whole
@@ -164,7 +157,7 @@ public record VoxelPolicy(
       if (!(size >= 0.01 && size <= 10)) {
         throw new IllegalArgumentException("size of 0.01..10 m required but it was " + size);
       }
-      require("stride", stride, 1, 256);
+      Bounds.require("stride", stride, 1, 256);
       if (!(halfXy > 0) || !(below + above > 0)) {
         throw new IllegalArgumentException(
             "a box with volume required: halfXy "
@@ -292,11 +285,11 @@ public record VoxelPolicy(
     public static final Hysteresis NONE = new Hysteresis(1, 1, 1, 1);
 
     public Hysteresis {
-      require("within", within, 1, 32);
-      require("hits", hits, 1, within);
-      require("persistence", persistence, 1, 33 - within);
-      require("restPersistence", restPersistence, persistence, 33 - within);
-      require("strongPoints", strongPoints, 1, NEVER_STRONG);
+      Bounds.require("within", within, 1, 32);
+      Bounds.require("hits", hits, 1, within);
+      Bounds.require("persistence", persistence, 1, 33 - within);
+      Bounds.require("restPersistence", restPersistence, persistence, 33 - within);
+      Bounds.require("strongPoints", strongPoints, 1, NEVER_STRONG);
     }
 
     /** With {@link #STRONG_POINTS}, at rest as in motion. */
