@@ -29,15 +29,7 @@ final class Directions {
   private double x;
   private double y;
   private double z;
-  private double xx;
-  private double xy;
-  private double xz;
-  private double yx;
-  private double yy;
-  private double yz;
-  private double zx;
-  private double zy;
-  private double zz;
+  private Rotation rotation = Rotation.of(Pose.IDENTITY);
 
   /** Where the sensor is from now on, and the edge of a voxel. */
   void from(Pose pose, double voxelSize) {
@@ -45,15 +37,7 @@ final class Directions {
     x = pose.x();
     y = pose.y();
     z = pose.z();
-    xx = 1 - 2 * (pose.qy() * pose.qy() + pose.qz() * pose.qz());
-    xy = 2 * (pose.qx() * pose.qy() - pose.qz() * pose.qw());
-    xz = 2 * (pose.qx() * pose.qz() + pose.qy() * pose.qw());
-    yx = 2 * (pose.qx() * pose.qy() + pose.qz() * pose.qw());
-    yy = 1 - 2 * (pose.qx() * pose.qx() + pose.qz() * pose.qz());
-    yz = 2 * (pose.qy() * pose.qz() - pose.qx() * pose.qw());
-    zx = 2 * (pose.qx() * pose.qz() - pose.qy() * pose.qw());
-    zy = 2 * (pose.qy() * pose.qz() + pose.qx() * pose.qw());
-    zz = 1 - 2 * (pose.qx() * pose.qx() + pose.qy() * pose.qy());
+    rotation = Rotation.of(pose);
   }
 
   /** To points of the sensor's frame, from {@code first} on, at most {@link #SIZE}. */
@@ -79,9 +63,11 @@ final class Directions {
       to[WORLD_Y + i] = (VoxelKey.y(key) + 0.5) * size - y;
       to[WORLD_Z + i] = (VoxelKey.z(key) + 0.5) * size - z;
     }
-    turn(to, count, xx, yx, zx, ALONG_X);
-    turn(to, count, xy, yy, zy, ALONG_Y);
-    turn(to, count, xz, yz, zz, ALONG_Z);
+    // The other way round: from the world to the sensor.
+    Rotation r = rotation;
+    turn(to, count, r.xx(), r.yx(), r.zx(), ALONG_X);
+    turn(to, count, r.xy(), r.yy(), r.zy(), ALONG_Y);
+    turn(to, count, r.xz(), r.yz(), r.zz(), ALONG_Z);
     look(to, count);
   }
 

@@ -16,15 +16,7 @@ final class PointBlock {
   /** Points of a block: the results stay in a first-level cache. */
   static final int SIZE = 512;
 
-  private final double xx;
-  private final double xy;
-  private final double xz;
-  private final double yx;
-  private final double yy;
-  private final double yz;
-  private final double zx;
-  private final double zy;
-  private final double zz;
+  private final Rotation rotation;
   private final double tx;
   private final double ty;
   private final double tz;
@@ -37,15 +29,7 @@ final class PointBlock {
    * @param places room for four blocks, one behind the other: x, y, z and the intensity
    */
   PointBlock(Pose pose, double size, double[] places) {
-    xx = 1 - 2 * (pose.qy() * pose.qy() + pose.qz() * pose.qz());
-    xy = 2 * (pose.qx() * pose.qy() - pose.qz() * pose.qw());
-    xz = 2 * (pose.qx() * pose.qz() + pose.qy() * pose.qw());
-    yx = 2 * (pose.qx() * pose.qy() + pose.qz() * pose.qw());
-    yy = 1 - 2 * (pose.qx() * pose.qx() + pose.qz() * pose.qz());
-    yz = 2 * (pose.qy() * pose.qz() - pose.qx() * pose.qw());
-    zx = 2 * (pose.qx() * pose.qz() - pose.qy() * pose.qw());
-    zy = 2 * (pose.qy() * pose.qz() + pose.qx() * pose.qw());
-    zz = 1 - 2 * (pose.qx() * pose.qx() + pose.qy() * pose.qy());
+    rotation = Rotation.of(pose);
     tx = pose.x();
     ty = pose.y();
     tz = pose.z();
@@ -55,9 +39,10 @@ final class PointBlock {
 
   /** Places the points from {@code from} on, at most {@link #SIZE}. */
   void place(PointFrame frame, int from, int count) {
-    axis(frame, from, count, xx, xy, xz, tx, size, places, 0);
-    axis(frame, from, count, yx, yy, yz, ty, size, places, SIZE);
-    axis(frame, from, count, zx, zy, zz, tz, size, places, 2 * SIZE);
+    Rotation r = rotation;
+    axis(frame, from, count, r.xx(), r.xy(), r.xz(), tx, size, places, 0);
+    axis(frame, from, count, r.yx(), r.yy(), r.yz(), ty, size, places, SIZE);
+    axis(frame, from, count, r.zx(), r.zy(), r.zz(), tz, size, places, 2 * SIZE);
     brightness(frame.intensity(), from, count, places);
   }
 
