@@ -57,4 +57,16 @@ interface Kernels {
       int to,
       SlotSet fresh,
       int[] outcomes);
+
+  /**
+   * Adds rows to a tile's accumulators, channel by channel: accumulator row n takes the row at
+   * {@code slots[from + n]}.
+   *
+   * @param acc rows of {@code width}, of which the first {@code channels} are added to
+   * @param rows [slot][channels]
+   */
+  void add(float[] acc, int width, float[] rows, int channels, int[] slots, int from, int to);
+
+  /** Of so many values from {@code at} on, those other than +0. */
+  int units(float[] values, int at, int count);
 }

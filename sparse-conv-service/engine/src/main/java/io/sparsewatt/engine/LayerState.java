@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of one layer by slot, and what the current frame did to them. */
 final class LayerState {
 
+  private final Kernels kernels;
   final Layer layer;
   final SiteLevel level;
   final List<RowSource> inputs;
@@ -48,6 +49,7 @@ final class LayerState {
       List<RowSource> inputs,
       @Nullable LayerState residual,
       Kernels kernels) {
+    this.kernels = kernels;
     this.layer = layer;
     this.level = level;
     this.inputs = inputs;
@@ -117,8 +119,9 @@ final class LayerState {
     computed.clear();
     vanishedUnits.clear();
     IntList removed = level.removed();
+    int channels = layer.outChannels;
     for (int n = 0; n < removed.size(); n++) {
-      vanishedUnits.add(unitsOf(removed.get(n)));
+      vanishedUnits.add(kernels.units(rows, removed.get(n) * channels, channels));
     }
     mode = LayerMode.SKIPPED;
     dirtySites = 0;
@@ -233,15 +236,6 @@ final class LayerState {
       total += vanishedUnits.get(n);
     }
     return total;
-  }
-
-  private int unitsOf(int slot) {
-    int units = 0;
-    int from = slot * layer.outChannels;
-    for (int at = from; at < from + layer.outChannels; at++) {
-      units += Float.floatToRawIntBits(rows[at]) == 0 ? 0 : 1;
-    }
-    return units;
   }
 
   private static float[] padded(float[] values, int from, int to) {

@@ -68,7 +68,7 @@ final class ScalarKernels implements Kernels {
       int at = (n - from) * width;
       int row = slots[n] * channels;
       if (fresh.contains(slots[n])) {
-        outcomes[n] = units(acc, at, channels);
+        outcomes[n] = unitsOf(acc, at, channels);
       } else {
         int units = differing(acc, at, rows, row, channels);
         if (units == 0) {
@@ -81,8 +81,21 @@ final class ScalarKernels implements Kernels {
     }
   }
 
+  @Override
+  public void add(
+      float[] acc, int width, float[] rows, int channels, int[] slots, int from, int to) {
+    for (int n = from; n < to; n++) {
+      Pooling.add(acc, (n - from) * width, rows, slots[n] * channels, channels);
+    }
+  }
+
+  @Override
+  public int units(float[] values, int at, int count) {
+    return unitsOf(values, at, count);
+  }
+
   /** Values other than +0. */
-  static int units(float[] values, int at, int count) {
+  static int unitsOf(float[] values, int at, int count) {
     int units = 0;
     for (int c = 0; c < count; c++) {
       units += Float.floatToRawIntBits(values[at + c]) == 0 ? 0 : 1;

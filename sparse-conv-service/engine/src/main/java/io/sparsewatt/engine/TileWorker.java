@@ -158,17 +158,6 @@ final class TileWorker {
   }
 
   private void addResidual(LayerState residual) {
-    int channels = residual.layer.outChannels;
-    int rows = count();
-    int n = 0;
-    while (n < rows) {
-      // Rows of neighbouring slots lie in one line, unless padding is between them.
-      int end = n + 1;
-      while (channels == width && end < rows && slot(end) == slot(end - 1) + 1) {
-        end++;
-      }
-      Pooling.add(acc, n * width, residual.rows, slot(n) * channels, (end - n) * channels);
-      n = end;
-    }
+    kernels.add(acc, width, residual.rows, residual.layer.outChannels, slots, from, to);
   }
 }

@@ -876,7 +876,7 @@ final class VectorKernels implements Kernels {
       int row = slots[n] * channels;
       if (fresh.contains(slots[n])) {
         int units = storeFresh(acc, at, rows, row, whole);
-        units += ScalarKernels.units(acc, at + whole, channels - whole);
+        units += ScalarKernels.unitsOf(acc, at + whole, channels - whole);
         outcomes[n] = units;
       } else {
         int units = storeChanged(acc, at, rows, row, whole);
@@ -887,6 +887,36 @@ final class VectorKernels implements Kernels {
         rows[row + c] = acc[at + c];
       }
     }
+  }
+
+  // By hand: C2's own vectors of so short a loop would start after as many single steps.
+  @Override
+  public void add(
+      float[] acc, int width, float[] rows, int channels, int[] slots, int from, int to) {
+    int whole = channels - channels % L;
+    for (int n = from; n < to; n++) {
+      int at = (n - from) * width;
+      int row = slots[n] * channels;
+      for (int c = 0; c < whole; c += L) {
+        FloatVector sum =
+            FloatVector.fromArray(S, acc, at + c).add(FloatVector.fromArray(S, rows, row + c));
+        sum.intoArray(acc, at + c);
+      }
+      for (int c = whole; c < channels; c++) {
+        acc[at + c] += rows[row + c];
+      }
+    }
+  }
+
+  @Override
+  public int units(float[] values, int at, int count) {
+    int whole = count - count % L;
+    int units = 0;
+    for (int c = 0; c < whole; c += L) {
+      FloatVector value = FloatVector.fromArray(S, values, at + c);
+      units += value.reinterpretAsInts().compare(VectorOperators.NE, 0).trueCount();
+    }
+    return units + ScalarKernels.unitsOf(values, at + whole, count - whole);
   }
 
   private static int storeFresh(float[] acc, int at, float[] rows, int row, int whole) {
