@@ -272,8 +272,9 @@ final class KernelMap {
   private void connectNeighbours(int site) {
     long key = in.key(site);
     relation.inputs(key, keyBuffer);
+    in.findAll(keyBuffer, taps, tapBuffer);
     for (int tap = 0; tap < taps; tap++) {
-      int neighbour = in.find(keyBuffer[tap]);
+      int neighbour = tapBuffer[tap];
       if (neighbour >= 0) {
         link(site, tap, neighbour);
         if (mirrored) {

@@ -106,7 +106,10 @@ final class LayerState {
   }
 
   void ensureRoom() {
-    int needed = Math.multiplyExact(level.capacity(), layer.outChannels);
+    // One vector more: of what a row has beyond whole vectors, the last one too is stored as such.
+    int needed =
+        Math.addExact(
+            Math.multiplyExact(level.capacity(), layer.outChannels), width - layer.outChannels);
     if (rows.length < needed) {
       rows = Arrays.copyOf(rows, needed);
     }

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 record RowSource(LayerState state, @Nullable KernelMap map, boolean transposed) {
 
+  // Rows whose readers are added before it is asked whether these are enough: a count of all bits
+  // takes as long as a few rows.
+  private static final int BETWEEN_COUNTS = 256;
+
   float[] rows() {
     return state.rows;
   }
@@ -77,11 +81,15 @@ record RowSource(LayerState state, @Nullable KernelMap map, boolean transposed) 
       }
       return;
     }
-    for (int n = 0; n < changed.size() && dirty.size() <= enough; n++) {
-      if (own == null) {
-        dirty.add(changed.get(n));
-      } else {
-        own.addTargets(transposed, changed.get(n), dirty);
+    int n = 0;
+    while (n < changed.size() && dirty.size() <= enough) {
+      int end = Math.min(n + BETWEEN_COUNTS, changed.size());
+      for (; n < end; n++) {
+        if (own == null) {
+          dirty.add(changed.get(n));
+        } else {
+          own.addTargets(transposed, changed.get(n), dirty);
+        }
       }
     }
   }

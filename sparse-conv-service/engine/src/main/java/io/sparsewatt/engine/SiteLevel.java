@@ -108,6 +108,11 @@ final class SiteLevel {
     return key < 0 ? -1 : table.get(key);
   }
 
+  /** {@link #find} of many; keys below 0 are not there. */
+  void findAll(long[] wanted, int count, int[] found) {
+    table.getAll(wanted, count, found);
+  }
+
   void beginUpdate() {
     free.addAll(removed);
     removed.clear();

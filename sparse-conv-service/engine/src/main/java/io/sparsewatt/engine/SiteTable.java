@@ -21,6 +21,7 @@ final class SiteTable {
   // Keys of a reset that are not entered yet, each at its own index, and how many, or -1 for none.
   private long[] pending = {};
   private int pendingCount = -1;
+  private long[] first = {};
 
   SiteTable() {
     Arrays.fill(keys, EMPTY);
@@ -39,6 +40,30 @@ final class SiteTable {
       there = keys[at];
     }
     return key == EMPTY ? -1 : slots[at];
+  }
+
+  /**
+   * {@link #get} of many. The first places of all are read before any is looked at: where they are
+   * in no cache, the processor waits for all of them at once.
+   *
+   * @param wanted any longs; those that are no keys are not there
+   * @param found receives slots, or -1
+   */
+  void getAll(long[] wanted, int count, int[] found) {
+    enterPending();
+    if (first.length < count) {
+      first = new long[count];
+    }
+    for (int n = 0; n < count; n++) {
+      first[n] = keys[home(wanted[n])];
+    }
+    for (int n = 0; n < count; n++) {
+      if (first[n] == EMPTY) {
+        found[n] = -1;
+      } else {
+        found[n] = get(wanted[n]);
+      }
+    }
   }
 
   /** Adds a key that is not there. */

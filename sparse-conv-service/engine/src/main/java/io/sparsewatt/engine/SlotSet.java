@@ -10,9 +10,20 @@ final class SlotSet {
   private static final int SPREAD = 32;
 
   private long[] words = new long[4];
+  // Members, unless it is to be counted first.
   private int size;
+  private boolean counted = true;
 
+  /** Members; a pass over the words after {@link #addAt}. */
   int size() {
+    if (!counted) {
+      int count = 0;
+      for (long word : words) {
+        count += Long.bitCount(word);
+      }
+      size = count;
+      counted = true;
+    }
     return size;
   }
 
@@ -57,7 +68,8 @@ final class SlotSet {
   }
 
   /**
-   * Adds some members of a table's row.
+   * Adds some members of a table's row, and leaves it to {@link #size()} to count them: neighbours
+   * often share a word, and each would wait for the one before twice as long.
    *
    * @param places a bit for each of them
    * @param bound more than any of them; the caller knows, and no word is checked
@@ -65,15 +77,11 @@ final class SlotSet {
   void addAt(int[] table, int from, int places, int bound) {
     ensureWords((bound + 63) >>> 6);
     long[] into = words;
-    int added = 0;
     for (int rest = places; rest != 0; rest &= rest - 1) {
       int slot = table[from + Integer.numberOfTrailingZeros(rest)];
-      long old = into[slot >>> 6];
-      long now = old | 1L << slot;
-      into[slot >>> 6] = now;
-      added += old == now ? 0 : 1;
+      into[slot >>> 6] |= 1L << slot;
     }
-    size += added;
+    counted = false;
   }
 
   private void ensureWords(int needed) {
@@ -93,7 +101,7 @@ final class SlotSet {
     if (other.words.length > words.length) {
       words = Arrays.copyOf(words, other.words.length);
     }
-    int count = size;
+    int count = size();
     for (int w = 0; w < other.words.length; w++) {
       long added = other.words[w] & ~words[w];
       words[w] |= added;
@@ -109,6 +117,7 @@ final class SlotSet {
       count += Long.bitCount(words[w]);
     }
     size = count;
+    counted = true;
   }
 
   /** All of 0 .. count - 1. */
@@ -127,6 +136,7 @@ final class SlotSet {
   void clear() {
     Arrays.fill(words, 0);
     size = 0;
+    counted = true;
   }
 
   /** Writes the members in rising order; the target has room for {@link #size()}. */

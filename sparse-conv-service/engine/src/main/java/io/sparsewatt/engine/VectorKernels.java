@@ -871,22 +871,40 @@ final class VectorKernels implements Kernels {
       SlotSet fresh,
       int[] outcomes) {
     int whole = channels - channels % L;
+    // What is over, in one vector too: the accumulator's padding and the next row are left out.
+    VectorMask<Float> last = S.indexInRange(whole, channels);
+    boolean over = whole < channels;
     for (int n = from; n < to; n++) {
       int at = (n - from) * width;
       int row = slots[n] * channels;
       if (fresh.contains(slots[n])) {
         int units = storeFresh(acc, at, rows, row, whole);
-        units += ScalarKernels.unitsOf(acc, at + whole, channels - whole);
+        if (over) {
+          FloatVector value = FloatVector.fromArray(S, acc, at + whole);
+          units += value.reinterpretAsInts().compare(VectorOperators.NE, 0, last.cast(INTS)).trueCount();
+          value.intoArray(rows, row + whole, last);
+        }
         outcomes[n] = units;
       } else {
         int units = storeChanged(acc, at, rows, row, whole);
-        units += ScalarKernels.differing(acc, at + whole, rows, row + whole, channels - whole);
+        if (over) {
+          FloatVector value = FloatVector.fromArray(S, acc, at + whole);
+          FloatVector stored = FloatVector.fromArray(S, rows, row + whole, last);
+          units += differing(value, stored).and(last.cast(INTS)).trueCount();
+          value.intoArray(rows, row + whole, last);
+        }
         outcomes[n] = units == 0 ? -1 : units;
       }
-      for (int c = whole; c < channels; c++) {
-        rows[row + c] = acc[at + c];
-      }
     }
+  }
+
+  private static VectorMask<Integer> differing(FloatVector value, FloatVector stored) {
+    VectorMask<Float> neitherNumber =
+        value.test(VectorOperators.IS_NAN).and(stored.test(VectorOperators.IS_NAN));
+    return value
+        .reinterpretAsInts()
+        .compare(VectorOperators.NE, stored.reinterpretAsInts())
+        .andNot(neitherNumber.cast(INTS));
   }
 
   // By hand: C2's own vectors of so short a loop would start after as many single steps.
@@ -935,11 +953,7 @@ final class VectorKernels implements Kernels {
     for (int c = 0; c < whole; c += L) {
       FloatVector value = FloatVector.fromArray(S, acc, at + c);
       FloatVector stored = FloatVector.fromArray(S, rows, row + c);
-      VectorMask<Integer> differing =
-          value.reinterpretAsInts().compare(VectorOperators.NE, stored.reinterpretAsInts());
-      VectorMask<Float> neitherNumber =
-          value.test(VectorOperators.IS_NAN).and(stored.test(VectorOperators.IS_NAN));
-      units += differing.andNot(neitherNumber.cast(INTS)).trueCount();
+      units += differing(value, stored).trueCount();
       value.intoArray(rows, row + c);
     }
     return units;
