@@ -40,8 +40,8 @@ public final class Backpropagation implements AutoCloseable {
     this.trainable = trainable;
     this.network = trainable.network();
     this.kernels = provider.kernels();
-    this.sets = new SiteSets(network, SessionOptions.DEFAULT_MAX_SITES);
     this.workers = new Workers(threads, kernels);
+    this.sets = new SiteSets(network, SessionOptions.DEFAULT_MAX_SITES, workers);
     this.adjoint = new Adjoint(network.layers(), provider, threads);
     this.input = new InputRows(network, new KeySort());
     this.momentum = momentum;

@@ -107,6 +107,23 @@ final class ColumnScan {
     return true;
   }
 
+  /** Takes over what {@link #fits} of another scan of the same window found out. */
+  void fitAs(ColumnScan other) {
+    low1 = other.low1;
+    lines = other.lines;
+    low2 = other.low2;
+    blocks = other.blocks;
+    planeWords = other.planeWords;
+  }
+
+  /** Makes room for the planes at hand; {@link #fill} does so too. */
+  void ensureRoom() {
+    if (words.length < (ring + 1) * planeWords) {
+      words = new long[(ring + 1) * planeWords];
+      firsts = new int[words.length];
+    }
+  }
+
   /**
    * Enters every edge, slots being indexes: {@code pull[o*taps + r]} is the input of output o at
    * tap r or -1, {@code fan[o]} the number of its edges, bit r of {@code present[o]} whether it has
@@ -118,26 +135,33 @@ final class ColumnScan {
    */
   long fill(
       long[] in, int inCount, long[] out, int outCount, int[] pull, int[] fan, int[] present) {
-    if (words.length < (ring + 1) * planeWords) {
-      words = new long[(ring + 1) * planeWords];
-      firsts = new int[words.length];
-    }
+    return fill(in, inCount, out, 0, outCount, pull, fan, present);
+  }
+
+  /** The same for outputs [from, to) alone. */
+  long fill(
+      long[] in,
+      int inCount,
+      long[] out,
+      int from,
+      int to,
+      int[] pull,
+      int[] fan,
+      int[] present) {
+    ensureRoom();
     Arrays.fill(planes, -1);
-    int s0 = geometry.stride().a0();
-    int p0 = geometry.padding().a0();
     int d0 = geometry.dilation().a0();
     int last = (k0 - 1) * d0;
     long edges = 0;
-    int next = 0;
-    int o = 0;
-    while (o < outCount) {
+    int next = from < to ? firstOf(in, inCount, firstPlane(out[from])) : 0;
+    int o = from;
+    while (o < to) {
       int outPlane = (int) (out[o] >>> (2 * SiteKey.BITS));
       int end = o + 1;
-      while (end < outCount && (int) (out[end] >>> (2 * SiteKey.BITS)) == outPlane) {
+      while (end < to && (int) (out[end] >>> (2 * SiteKey.BITS)) == outPlane) {
         end++;
       }
-      // Biased like the keys' own coordinates; may lie outside their range.
-      int plane = (outPlane - SiteKey.BIAS) * s0 - p0 + SiteKey.BIAS;
+      int plane = firstPlane(out[o]);
       next = load(in, inCount, next, plane, plane + last);
       for (int r0 = 0; r0 < k0; r0++) {
         int wanted = plane + r0 * d0;
@@ -152,6 +176,27 @@ final class ColumnScan {
       unload(in, at);
     }
     return edges;
+  }
+
+  // Of an output's window; biased like the keys' own coordinates, may lie outside their range.
+  private int firstPlane(long output) {
+    int plane = (int) (output >>> (2 * SiteKey.BITS)) - SiteKey.BIAS;
+    return plane * geometry.stride().a0() - geometry.padding().a0() + SiteKey.BIAS;
+  }
+
+  /** The first input that lies in a plane or beyond. */
+  private static int firstOf(long[] in, int count, int plane) {
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if ((int) (in[middle] >>> (2 * SiteKey.BITS)) < plane) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** Brings in the planes from {@code low} to {@code high}; those below are done with. */

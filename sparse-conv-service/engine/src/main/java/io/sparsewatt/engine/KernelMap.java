@@ -34,7 +34,7 @@ final class KernelMap {
   // Rows that may hold an edge: all below.
   private int outRows;
   private int inRows;
-  private final ColumnScan scan;
+  private final PlaneScan scan;
   // The edges of all outputs, and of all inputs, listed for whole layers; of the sites at hand only
   // where listed.
   private final PairLists pullLists = new PairLists();
@@ -51,7 +51,8 @@ final class KernelMap {
   private final int[] tapBuffer;
   private final long[] keyBuffer;
 
-  KernelMap(Relation relation, SiteLevel in, SiteLevel out, MapSpec.Role role) {
+  KernelMap(
+      Relation relation, SiteLevel in, SiteLevel out, MapSpec.Role role, Workers workers) {
     this.relation = relation;
     this.in = in;
     this.out = out;
@@ -59,7 +60,7 @@ final class KernelMap {
     this.mirrored = role == MapSpec.Role.WITHIN && relation.geometry().isMirrored();
     this.taps = relation.geometry().taps();
     this.tapsKept = taps <= Integer.SIZE;
-    this.scan = new ColumnScan(relation.geometry());
+    this.scan = new PlaneScan(relation.geometry(), workers);
     this.tapBuffer = new int[taps];
     this.keyBuffer = new long[taps];
     switch (role) {
@@ -67,6 +68,10 @@ final class KernelMap {
       case DEFINES_INPUTS -> in.supportedBy(slot -> slot < fanOut.length ? fanOut[slot] : 0);
       case WITHIN, BETWEEN -> {}
     }
+  }
+
+  Relation relation() {
+    return relation;
   }
 
   int taps() {
@@ -176,7 +181,7 @@ final class KernelMap {
     pullListed = false;
     pushListed = false;
     if (scan.fits(in.keys(), in.slots())) {
-      edges = scan.fill(in.keys(), in.slots(), out.keys(), out.slots(), pull, fanIn, pullTaps);
+      edges = scan.fill(in, out, pull, fanIn, pullTaps);
       clear(pull, fanIn, pullTaps, out.slots(), outRows);
       if (!mirrored) {
         clear(push, fanOut, pushTaps, 0, Math.max(in.slots(), inRows));
@@ -201,6 +206,40 @@ final class KernelMap {
         count(push, fanOut, pushTaps, in.slots());
       }
     }
+    beginAnew();
+  }
+
+  /**
+   * The same where windows are cells, each input being in one.
+   *
+   * @param cellOf the output of each input, or -1
+   */
+  void rebuild(int[] cellOf) {
+    ensureRoom();
+    pullListed = false;
+    pushListed = false;
+    clear(pull, fanIn, pullTaps, 0, Math.max(out.slots(), outRows));
+    clear(push, fanOut, pushTaps, 0, Math.max(in.slots(), inRows));
+    edges = 0;
+    for (int input = 0; input < in.slots(); input++) {
+      int output = cellOf[input];
+      if (output < 0) {
+        continue;
+      }
+      relation.outputs(in.key(input), tapBuffer, keyBuffer);
+      int tap = tapBuffer[0];
+      pull[output * taps + tap] = input;
+      fanIn[output]++;
+      flip(pullTaps, output, tap);
+      push[input * taps + tap] = output;
+      fanOut[input] = 1;
+      flip(pushTaps, input, tap);
+      edges++;
+    }
+    beginAnew();
+  }
+
+  private void beginAnew() {
     outRows = out.slots();
     inRows = in.slots();
     edits = edges;

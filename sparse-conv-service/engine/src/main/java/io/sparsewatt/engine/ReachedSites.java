@@ -2,7 +2,10 @@ package io.sparsewatt.engine;
 
 import java.util.Arrays;
 
-/** All sites that windows reach from given ones, sorted. Keeps its buffers. */
+/**
+ * All sites that windows reach from given ones, sorted; where windows are cells, with the one that
+ * each given site lies in. Keeps its buffers.
+ */
 final class ReachedSites {
 
   // 2^27 candidates are a gibibyte of keys.
@@ -14,6 +17,10 @@ final class ReachedSites {
   private int[] taps = new int[8];
   private long[] reached = new long[8];
   private int size;
+  // By input, the run of neighbours in one cell that it belongs to, then the cell's index; by run,
+  // the cell's index.
+  private int[] cellOf = {};
+  private int[] runs = {};
 
   ReachedSites(KeySort sort) {
     this.sort = sort;
@@ -43,6 +50,58 @@ final class ReachedSites {
       add(found);
     }
     return edges;
+  }
+
+  /**
+   * The cells that inputs lie in, all at once.
+   *
+   * @param relation one that {@linkplain Relation#hasCells() has cells}
+   * @param in rising keys
+   * @return how many there are; their keys are {@link #keys()}, and {@link #cellOf()} says which is
+   *     whose
+   */
+  int cells(Relation relation, long[] in, int count) {
+    ensureWindow(relation);
+    begin();
+    if (keys.length < count) {
+      grow(count);
+    }
+    if (cellOf.length < count) {
+      cellOf = new int[keys.length];
+      runs = new int[keys.length];
+    }
+    long last = -1;
+    for (int i = 0; i < count; i++) {
+      if (relation.outputs(in[i], taps, reached) == 0) {
+        // Out of bounds.
+        cellOf[i] = -1;
+        continue;
+      }
+      if (reached[0] != last) {
+        last = reached[0];
+        payload[size] = size;
+        keys[size++] = last;
+      }
+      cellOf[i] = size - 1;
+    }
+    sort.sort(keys, payload, size);
+    int distinct = 0;
+    for (int n = 0; n < size; n++) {
+      if (distinct == 0 || keys[n] != keys[distinct - 1]) {
+        keys[distinct++] = keys[n];
+      }
+      runs[payload[n]] = distinct - 1;
+    }
+    for (int i = 0; i < count; i++) {
+      int run = cellOf[i];
+      cellOf[i] = run < 0 ? -1 : runs[run];
+    }
+    return distinct;
+  }
+
+  /** By input of {@link #cells}, the index of its cell, or -1 for one beyond the outputs' bounds. */
+  int[] cellOf() {
+    return cellOf;
   }
 
   /**

@@ -98,6 +98,11 @@ final class Relation {
     return contains(inputBounds, i0, i1, i2) ? SiteKey.pack(i0, i1, i2) : -1;
   }
 
+  /** Whether every input feeds one output at most, the cell that it lies in, without a division. */
+  boolean hasCells() {
+    return cells;
+  }
+
   /**
    * The outputs that an input feeds, in rising tap order.
    *

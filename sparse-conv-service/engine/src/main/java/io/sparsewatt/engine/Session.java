@@ -59,7 +59,7 @@ public final class Session implements AutoCloseable {
     this.meter = options.meter();
     this.metered = new long[LAYERS + network.layers().size()];
     this.workers = new Workers(options.threads(), kernels);
-    this.sets = new SiteSets(network, options.maxSites());
+    this.sets = new SiteSets(network, options.maxSites(), workers);
     this.steps = network.steps();
     KeySort sort = new KeySort();
     this.upserts = new InputRows(network, sort);

@@ -12,7 +12,7 @@ final class SiteSets {
   private final ReachedSites reached;
   private final PrunedSites pruned = new PrunedSites();
 
-  SiteSets(Network network, int maxSites) {
+  SiteSets(Network network, int maxSites, Workers workers) {
     this.network = network;
     KeySort sort = new KeySort();
     this.reached = new ReachedSites(sort);
@@ -22,7 +22,7 @@ final class SiteSets {
     for (MapSpec map : network.maps()) {
       SiteLevel in = levels.get(map.inLevel());
       SiteLevel out = levels.get(map.outLevel());
-      maps.add(new KernelMap(network.relation(map), in, out, map.role()));
+      maps.add(new KernelMap(network.relation(map), in, out, map.role(), workers));
     }
   }
 
@@ -60,6 +60,14 @@ final class SiteSets {
 
   void define(int index, boolean anew) {
     List<Integer> definers = network.levels().get(index).definers();
+    if (anew && isOfCells(definers)) {
+      KernelMap map = maps.get(definers.getFirst());
+      SiteLevel from = levels.get(network.maps().get(definers.getFirst()).defining());
+      int sites = reached.cells(map.relation(), from.keys(), from.sites());
+      levels.get(index).reset(reached.keys(), sites);
+      map.rebuild(reached.cellOf());
+      return;
+    }
     if (anew) {
       reached.begin();
       for (int m : definers) {
@@ -88,6 +96,14 @@ final class SiteSets {
     for (int m : definers) {
       maps.get(m).settle();
     }
+  }
+
+  private boolean isOfCells(List<Integer> definers) {
+    if (definers.size() > 1) {
+      return false;
+    }
+    MapSpec map = network.maps().get(definers.getFirst());
+    return map.role() == MapSpec.Role.DEFINES_OUTPUTS && network.relation(map).hasCells();
   }
 
   void follow(int index, boolean anew) {

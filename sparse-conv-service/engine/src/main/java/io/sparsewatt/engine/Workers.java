@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a session, the caller's first. They claim tiles in any order; rows depend on no
+ * The threads of a session, the caller's first. They claim tiles and parts in any order; rows depend on no
  * other row of their layer, so the order leaves no trace. A thread that has nothing to do spins for
  * a moment, since the next layer follows at once, then sleeps. Nothing is allocated by the call.
  */
@@ -31,7 +31,7 @@ final class Workers implements AutoCloseable {
   // Helpers at work, or SHUT while there is none to be had.
   private final AtomicInteger active = new AtomicInteger(SHUT);
 
-  // The work at hand, a layer to compute or else a table to list; changes only while shut.
+  // The work at hand, a layer to compute, a table to list or parts; changes only while shut.
   private @Nullable LayerState state;
   private int[] slots = {};
   private int count;
@@ -40,6 +40,7 @@ final class Workers implements AutoCloseable {
   private int[] outcomes = {};
   private int[] table = {};
   private int[] present = {};
+  private @Nullable Part part;
   private volatile int round;
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
@@ -49,7 +50,7 @@ final class Workers implements AutoCloseable {
       workers.add(new TileWorker(kernels));
     }
     for (int t = 1; t < threads; t++) {
-      Helper helper = new Helper(workers.get(t), "sparsewatt-engine-" + t);
+      Helper helper = new Helper(t, "sparsewatt-engine-" + t);
       helpers.add(helper);
       helper.thread.start();
     }
@@ -90,11 +91,40 @@ final class Workers implements AutoCloseable {
     claimAll();
   }
 
+  /** Work in parts; who does which leaves no trace. */
+  @FunctionalInterface
+  interface Part {
+
+    /**
+     * Does one.
+     *
+     * @param index of the part
+     * @param thread who does it, 0 .. {@link #size()} - 1, for buffers
+     */
+    void run(int index, int thread);
+  }
+
+  /** How many threads there are, the caller's included. */
+  int size() {
+    return workers.size();
+  }
+
+  /** Does parts 0 .. parts - 1. */
+  void run(Part work, int parts) {
+    part = work;
+    state = null;
+    kept = null;
+    count = parts;
+    tile = 1;
+    claimAll();
+    part = null;
+  }
+
   private void claimAll() {
     nextTile.set(0);
     int tiles = (count + tile - 1) / tile;
     if (helpers.isEmpty() || tiles < 2) {
-      claim(workers.getFirst());
+      claim(0);
       return;
     }
     active.set(0);
@@ -103,7 +133,7 @@ final class Workers implements AutoCloseable {
       helper.wake();
     }
     try {
-      claim(workers.getFirst());
+      claim(0);
     } finally {
       // Waits for who is at work, not for who has yet to wake up: no tile is left for those.
       for (int spins = 0; !active.compareAndSet(0, SHUT); spins++) {
@@ -132,7 +162,9 @@ final class Workers implements AutoCloseable {
     return Math.clamp(share, LEAST_TILE, PairLists.TILE);
   }
 
-  private void claim(TileWorker worker) {
+  private void claim(int thread) {
+    TileWorker worker = workers.get(thread);
+    Part work = part;
     LayerState layer = state;
     PairLists lists = kept;
     while (true) {
@@ -142,7 +174,9 @@ final class Workers implements AutoCloseable {
         return;
       }
       int to = Math.min(from + tile, count);
-      if (layer != null) {
+      if (work != null) {
+        work.run(claimed, thread);
+      } else if (layer != null) {
         worker.compute(layer, slots, from, to, lists, outcomes);
       } else if (lists != null) {
         lists.listTile(claimed, table, present, slots, from, to);
@@ -161,12 +195,12 @@ final class Workers implements AutoCloseable {
   /** One thread beside the caller's. */
   private final class Helper implements Runnable {
 
-    private final TileWorker worker;
+    private final int index;
     final Thread thread;
     private volatile boolean asleep;
 
-    Helper(TileWorker worker, String name) {
-      this.worker = worker;
+    Helper(int index, String name) {
+      this.index = index;
       this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
     }
 
@@ -189,7 +223,7 @@ final class Workers implements AutoCloseable {
           continue;
         }
         try {
-          claim(worker);
+          claim(index);
         } catch (Throwable e) {
           // The caller throws it.
           failure = e;
