@@ -140,14 +140,7 @@ final class ColumnScan {
 
   /** The same for outputs [from, to) alone. */
   long fill(
-      long[] in,
-      int inCount,
-      long[] out,
-      int from,
-      int to,
-      int[] pull,
-      int[] fan,
-      int[] present) {
+      long[] in, int inCount, long[] out, int from, int to, int[] pull, int[] fan, int[] present) {
     ensureRoom();
     Arrays.fill(planes, -1);
     int d0 = geometry.dilation().a0();

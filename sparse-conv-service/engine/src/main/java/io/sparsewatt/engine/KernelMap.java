@@ -51,8 +51,7 @@ final class KernelMap {
   private final int[] tapBuffer;
   private final long[] keyBuffer;
 
-  KernelMap(
-      Relation relation, SiteLevel in, SiteLevel out, MapSpec.Role role, Workers workers) {
+  KernelMap(Relation relation, SiteLevel in, SiteLevel out, MapSpec.Role role, Workers workers) {
     this.relation = relation;
     this.in = in;
     this.out = out;

@@ -73,9 +73,7 @@ final class PlaneScan {
 
   private void fillPart(int part, int thread) {
     edges[part] =
-        scans
-            .get(thread)
-            .fill(in, inCount, out, cut(part), cut(part + 1), pull, fan, present);
+        scans.get(thread).fill(in, inCount, out, cut(part), cut(part + 1), pull, fan, present);
   }
 
   /** Where a part begins: an even share on, and from there where a plane of outputs begins. */

@@ -21,6 +21,7 @@ final class ReachedSites {
   // the cell's index.
   private int[] cellOf = {};
   private int[] runs = {};
+  private final CellScan cells = new CellScan();
 
   ReachedSites(KeySort sort) {
     this.sort = sort;
@@ -61,24 +62,30 @@ final class ReachedSites {
    *     whose
    */
   int cells(Relation relation, long[] in, int count) {
-    ensureWindow(relation);
     begin();
     if (keys.length < count) {
       grow(count);
     }
     if (cellOf.length < count) {
       cellOf = new int[keys.length];
+    }
+    int scanned = cells.scan(relation, in, count, keys, cellOf);
+    return scanned >= 0 ? scanned : sortedCells(relation, in, count);
+  }
+
+  private int sortedCells(Relation relation, long[] in, int count) {
+    if (runs.length < count) {
       runs = new int[keys.length];
     }
     long last = -1;
     for (int i = 0; i < count; i++) {
-      if (relation.outputs(in[i], taps, reached) == 0) {
-        // Out of bounds.
+      long cell = relation.cellOf(in[i]);
+      if (cell < 0) {
         cellOf[i] = -1;
         continue;
       }
-      if (reached[0] != last) {
-        last = reached[0];
+      if (cell != last) {
+        last = cell;
         payload[size] = size;
         keys[size++] = last;
       }
@@ -99,7 +106,9 @@ final class ReachedSites {
     return distinct;
   }
 
-  /** By input of {@link #cells}, the index of its cell, or -1 for one beyond the outputs' bounds. */
+  /**
+   * By input of {@link #cells}, the index of its cell, or -1 for one beyond the outputs' bounds.
+   */
   int[] cellOf() {
     return cellOf;
   }

@@ -103,6 +103,14 @@ final class Relation {
     return cells;
   }
 
+  /** The cell that an input lies in, or -1 beyond the outputs' bounds; see {@link #hasCells}. */
+  long cellOf(long input) {
+    int o0 = SiteKey.axis0(input) >> shift0;
+    int o1 = SiteKey.axis1(input) >> shift1;
+    int o2 = SiteKey.axis2(input) >> shift2;
+    return contains(outputBounds, o0, o1, o2) ? SiteKey.pack(o0, o1, o2) : -1;
+  }
+
   /**
    * The outputs that an input feeds, in rising tap order.
    *

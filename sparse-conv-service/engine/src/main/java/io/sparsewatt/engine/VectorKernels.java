@@ -871,7 +871,7 @@ final class VectorKernels implements Kernels {
       SlotSet fresh,
       int[] outcomes) {
     int whole = channels - channels % L;
-    // What is over, in one vector too: the accumulator's padding and the next row are left out.
+    // What is over, in one vector too: what follows a row is left out.
     VectorMask<Float> last = S.indexInRange(whole, channels);
     boolean over = whole < channels;
     for (int n = from; n < to; n++) {
@@ -880,15 +880,16 @@ final class VectorKernels implements Kernels {
       if (fresh.contains(slots[n])) {
         int units = storeFresh(acc, at, rows, row, whole);
         if (over) {
-          FloatVector value = FloatVector.fromArray(S, acc, at + whole);
-          units += value.reinterpretAsInts().compare(VectorOperators.NE, 0, last.cast(INTS)).trueCount();
+          FloatVector value = FloatVector.fromArray(S, acc, at + whole, last);
+          units +=
+              value.reinterpretAsInts().compare(VectorOperators.NE, 0, last.cast(INTS)).trueCount();
           value.intoArray(rows, row + whole, last);
         }
         outcomes[n] = units;
       } else {
         int units = storeChanged(acc, at, rows, row, whole);
         if (over) {
-          FloatVector value = FloatVector.fromArray(S, acc, at + whole);
+          FloatVector value = FloatVector.fromArray(S, acc, at + whole, last);
           FloatVector stored = FloatVector.fromArray(S, rows, row + whole, last);
           units += differing(value, stored).and(last.cast(INTS)).trueCount();
           value.intoArray(rows, row + whole, last);

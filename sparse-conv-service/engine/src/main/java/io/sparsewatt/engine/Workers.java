@@ -7,9 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a session, the caller's first. They claim tiles and parts in any order; rows depend on no
- * other row of their layer, so the order leaves no trace. A thread that has nothing to do spins for
- * a moment, since the next layer follows at once, then sleeps. Nothing is allocated by the call.
+ * The threads of a session, the caller's first. They claim tiles and parts in any order; rows
+ * depend on no other row of their layer, so the order leaves no trace. A thread that has nothing to
+ * do spins for a moment, since the next layer follows at once, then sleeps. Nothing is allocated by
+ * the call.
  */
 final class Workers implements AutoCloseable {
 
