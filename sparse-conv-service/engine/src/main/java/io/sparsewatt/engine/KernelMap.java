@@ -225,8 +225,7 @@ final class KernelMap {
       if (output < 0) {
         continue;
       }
-      relation.outputs(in.key(input), tapBuffer, keyBuffer);
-      int tap = tapBuffer[0];
+      int tap = relation.cellTap(in.key(input));
       pull[output * taps + tap] = input;
       fanIn[output]++;
       flip(pullTaps, output, tap);

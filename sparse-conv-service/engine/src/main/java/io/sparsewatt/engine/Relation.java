@@ -105,10 +105,19 @@ final class Relation {
 
   /** The cell that an input lies in, or -1 beyond the outputs' bounds; see {@link #hasCells}. */
   long cellOf(long input) {
+    // Neither a division nor a branch on a coordinate's parity, which cannot be guessed.
     int o0 = SiteKey.axis0(input) >> shift0;
     int o1 = SiteKey.axis1(input) >> shift1;
     int o2 = SiteKey.axis2(input) >> shift2;
     return contains(outputBounds, o0, o1, o2) ? SiteKey.pack(o0, o1, o2) : -1;
+  }
+
+  /** The tap through which an input feeds its cell. */
+  int cellTap(long input) {
+    int r0 = SiteKey.axis0(input) & ((1 << shift0) - 1);
+    int r1 = SiteKey.axis1(input) & ((1 << shift1) - 1);
+    int r2 = SiteKey.axis2(input) & ((1 << shift2) - 1);
+    return (((r0 << shift1) + r1) << shift2) + r2;
   }
 
   /**
@@ -122,22 +131,13 @@ final class Relation {
     return cells ? cell(input, taps, outputs) : scattered(input, taps, outputs);
   }
 
-  // Neither a division nor a branch on a coordinate's parity, which cannot be guessed.
   private int cell(long input, int[] taps, long[] outputs) {
-    int i0 = SiteKey.axis0(input);
-    int i1 = SiteKey.axis1(input);
-    int i2 = SiteKey.axis2(input);
-    int o0 = i0 >> shift0;
-    int o1 = i1 >> shift1;
-    int o2 = i2 >> shift2;
-    if (!contains(outputBounds, o0, o1, o2)) {
+    long cell = cellOf(input);
+    if (cell < 0) {
       return 0;
     }
-    int r0 = i0 - (o0 << shift0);
-    int r1 = i1 - (o1 << shift1);
-    int r2 = i2 - (o2 << shift2);
-    taps[0] = (((r0 << shift1) + r1) << shift2) + r2;
-    outputs[0] = SiteKey.pack(o0, o1, o2);
+    taps[0] = cellTap(input);
+    outputs[0] = cell;
     return 1;
   }
 

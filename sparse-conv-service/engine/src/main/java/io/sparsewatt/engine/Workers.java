@@ -117,8 +117,11 @@ final class Workers implements AutoCloseable {
     kept = null;
     count = parts;
     tile = 1;
-    claimAll();
-    part = null;
+    try {
+      claimAll();
+    } finally {
+      part = null;
+    }
   }
 
   private void claimAll() {
