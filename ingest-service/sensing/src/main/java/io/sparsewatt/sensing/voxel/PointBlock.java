@@ -4,46 +4,81 @@ import io.sparsewatt.sensing.PointFrame;
 import io.sparsewatt.sensing.Pose;
 
 /**
- * Places of a frame's points on the world's grid, a block at a time.
+ * Places of a frame's points on the world's grid, a block at a time: the number of the voxel in a
+ * box, and where in the voxel.
  *
  * <p>A loop for each result, without branch or call, so that the compiler makes vector code of it:
  * four divisions at the price of two. It leaves a loop as it is that has three results, or that
- * reads and writes two arrays of one type, which might overlap. Bits are those of the same
- * expression point by point.
+ * reads and writes two arrays of one type, which might overlap, or that ends in an integer: so all
+ * is counted in doubles, which hold whole numbers below 2^53 exactly, and 2^52 is added to those
+ * whose bits are wanted. Bits are those of the same expression point by point.
  */
 final class PointBlock {
 
   /** Points of a block: the results stay in a first-level cache. */
-  static final int SIZE = 512;
+  static final int SIZE = 256;
 
-  private final Rotation rotation;
-  private final double tx;
-  private final double ty;
-  private final double tz;
-  private final double size;
-  private final double[] places;
+  /** Bits of one sum in {@link #xy}: those of a block's points fit. */
+  static final int LANE_BITS = 26;
+
+  /** Where {@link #xy} counts the point. */
+  static final int COUNT_SHIFT = 2 * LANE_BITS;
+
+  // One behind the other in one array: x, y and z in 1/256 of the edge.
+  private static final int Y = SIZE;
+  private static final int Z = 2 * SIZE;
+  private static final int INTENSITY = 3 * SIZE;
+  // The voxel's coordinates, from the box's corner.
+  private static final int CELL_X = 4 * SIZE;
+  private static final int CELL_Y = 5 * SIZE;
+  private static final int CELL_Z = 6 * SIZE;
+  private static final int PLACE = 7 * SIZE;
+  private static final int XY = 8 * SIZE;
+
+  // From here to the next power of two, doubles are whole numbers, and their last bits say which.
+  private static final double WHOLE = 0x1p52;
+  private static final long WHOLE_BITS = Double.doubleToRawLongBits(WHOLE);
+  private static final double LANE = 1 << LANE_BITS;
+  // Beyond the place of every voxel of every box.
+  private static final double BEYOND = 0x1p44;
+
+  private final double[] block = new double[9 * SIZE];
+  private Rotation rotation = Rotation.of(Pose.IDENTITY);
+  private double tx;
+  private double ty;
+  private double tz;
+  private double size;
+  private PlacedBox box = PlacedBox.NONE;
 
   /**
+   * What the next blocks are seen with.
+   *
    * @param pose of the sensor in the world
-   * @param size edge of a voxel, metres
-   * @param places room for four blocks, one behind the other: x, y, z and the intensity
+   * @param voxelSize edge of a voxel, metres
+   * @param within the box that numbers the voxels
    */
-  PointBlock(Pose pose, double size, double[] places) {
+  void begin(Pose pose, double voxelSize, PlacedBox within) {
     rotation = Rotation.of(pose);
     tx = pose.x();
     ty = pose.y();
     tz = pose.z();
-    this.size = size;
-    this.places = places;
+    size = voxelSize;
+    box = within;
   }
 
   /** Places the points from {@code from} on, at most {@link #SIZE}. */
   void place(PointFrame frame, int from, int count) {
     Rotation r = rotation;
-    axis(frame, from, count, r.xx(), r.xy(), r.xz(), tx, size, places, 0);
-    axis(frame, from, count, r.yx(), r.yy(), r.yz(), ty, size, places, SIZE);
-    axis(frame, from, count, r.zx(), r.zy(), r.zz(), tz, size, places, 2 * SIZE);
-    brightness(frame.intensity(), from, count, places);
+    axis(frame, from, count, r.xx(), r.xy(), r.xz(), tx, size, block, 0);
+    axis(frame, from, count, r.yx(), r.yy(), r.yz(), ty, size, block, Y);
+    axis(frame, from, count, r.zx(), r.zy(), r.zz(), tz, size, block, Z);
+    brightness(frame.intensity(), from, count, block);
+    VoxelWindow w = box.window();
+    cells(block, count, 0, w.originX(), CELL_X);
+    cells(block, count, Y, w.originY(), CELL_Y);
+    cells(block, count, Z, w.originZ(), CELL_Z);
+    inVoxel(block, count, w.originX(), w.originY());
+    number(block, count, w, box.height());
   }
 
   private static void axis(
@@ -71,27 +106,73 @@ final class PointBlock {
   // 0..1 in 255 steps.
   private static void brightness(float[] intensity, int from, int count, double[] to) {
     for (int i = 0; i < count; i++) {
-      to[3 * SIZE + i] = Math.max(0, Math.min(1, intensity[from + i])) * 255 + 0.5f;
+      to[INTENSITY + i] = Math.max(0, Math.min(1, intensity[from + i])) * 255 + 0.5f;
+    }
+  }
+
+  private static void cells(double[] block, int count, int axis, double origin, int to) {
+    for (int i = 0; i < count; i++) {
+      block[to + i] = Math.floor(block[axis + i] * (1 / 256.0)) - origin;
+    }
+  }
+
+  private static void inVoxel(double[] block, int count, double originX, double originY) {
+    for (int i = 0; i < count; i++) {
+      double x = block[i] - (block[CELL_X + i] + originX) * 256;
+      double y = block[Y + i] - (block[CELL_Y + i] + originY) * 256;
+      block[XY + i] = y * LANE + x + WHOLE;
+    }
+  }
+
+  // A coordinate lies in 0..n-1 iff |2 c - (n - 1)| - (n - 1) is not above 0.
+  private static void number(double[] block, int count, VoxelWindow w, double height) {
+    double lastX = w.extentX() - 1;
+    double lastY = w.extentY() - 1;
+    double lastZ = w.extentZ() - 1;
+    double width = w.extentY();
+    for (int i = 0; i < count; i++) {
+      double x = block[CELL_X + i];
+      double y = block[CELL_Y + i];
+      double z = block[CELL_Z + i];
+      double offX = Math.abs(2 * x - lastX) - lastX;
+      double offY = Math.abs(2 * y - lastY) - lastY;
+      double offZ = Math.abs(2 * z - lastZ) - lastZ;
+      double off = offX + Math.abs(offX) + (offY + Math.abs(offY)) + (offZ + Math.abs(offZ));
+      block[PLACE + i] = (x * width + y) * height + z + WHOLE + off * BEYOND;
     }
   }
 
   /**
-   * Of the block's point, in 1/256 of the edge, whole; what is too far, or no number, saturates.
+   * Of the block's point, the {@link PlacedBox#place} of its voxel; of one that is not in the box,
+   * or no number, more than any place, unsigned.
    */
+  long place(int at) {
+    return Double.doubleToRawLongBits(block[PLACE + at]) - WHOLE_BITS;
+  }
+
+  /**
+   * Where in its voxel a point of the box is along x, in 1/256 of the edge, y {@link #LANE_BITS}
+   * above, and a 1 at {@link #COUNT_SHIFT}.
+   */
+  long xy(int at) {
+    return Double.doubleToRawLongBits(block[XY + at]) - WHOLE_BITS + (1L << COUNT_SHIFT);
+  }
+
+  /** The same of z and the brightness in 1/255; 0 where the format has none, which is NaN. */
+  long zi(int at) {
+    return ((int) block[Z + at] & 255) | (long) (int) block[INTENSITY + at] << LANE_BITS;
+  }
+
+  /** Coordinate of the point's voxel along x; what is too far, or no number, saturates. */
   int x(int at) {
-    return (int) places[at];
+    return (int) block[at] >> 8;
   }
 
   int y(int at) {
-    return (int) places[SIZE + at];
+    return (int) block[Y + at] >> 8;
   }
 
   int z(int at) {
-    return (int) places[2 * SIZE + at];
-  }
-
-  /** In 1/255; 0 where the format has no intensity, which is NaN. */
-  int brightness(int at) {
-    return (int) places[3 * SIZE + at];
+    return (int) block[Z + at] >> 8;
   }
 }

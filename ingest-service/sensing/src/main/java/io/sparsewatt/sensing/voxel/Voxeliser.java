@@ -60,7 +60,9 @@ public final class Voxeliser {
 
   private final ScanVoxels scan = new ScanVoxels();
   private final UpdateWriter writer;
-  private final double[] places = new double[4 * PointBlock.SIZE];
+  private final PointBlock block = new PointBlock();
+  private final PointLocator locator = new PointLocator();
+  private final long[] places = new long[PointBlock.SIZE];
   private final UpdateWriter.Keys plainKeys = new UpdateWriter.Keys();
   private final @Nullable RangeImage rays;
   private final VoxelHistory history;
@@ -189,67 +191,17 @@ public final class Voxeliser {
               + MAX_POINTS
               + "; split or thin it");
     }
-    scan.begin(halo.cells());
     double size = policy.range().size();
-    PointBlock block = new PointBlock(pose, size, places);
-    int nonFinite = 0;
-    int outOfRange = 0;
-    int outside = 0;
-    boolean inRange = halo.isInRange();
+    PlacedBox placed = PlacedBox.of(halo);
+    locator.begin(placed);
+    block.begin(pose, size, placed);
+    scan.begin(placed);
     int count = frame.count();
-    float[] x = frame.x();
-    float[] y = frame.y();
-    float[] z = frame.z();
-    // Points of a beam follow one another, three or four in one voxel: of these sums are kept here.
-    int runX = Integer.MIN_VALUE;
-    int runY = 0;
-    int runZ = 0;
-    int runPoints = 0;
-    long runXy = 0;
-    long runZi = 0;
     for (int from = 0; from < count; from += PointBlock.SIZE) {
       int points = Math.min(PointBlock.SIZE, count - from);
       block.place(frame, from, points);
-      for (int i = 0; i < points; i++) {
-        int point = from + i;
-        // Nothing of a number is 0, of an infinite one or of none it is none.
-        if (x[point] * 0 + y[point] * 0 + z[point] * 0 != 0) {
-          nonFinite++;
-          continue;
-        }
-        int qx = block.x(i);
-        int qy = block.y(i);
-        int qz = block.z(i);
-        int ix = qx >> 8;
-        int iy = qy >> 8;
-        int iz = qz >> 8;
-        if ((ix ^ runX | iy ^ runY | iz ^ runZ) != 0) {
-          boolean near = halo.contains(ix, iy, iz);
-          if (!(near && inRange) && !VoxelKey.inRange(ix, iy, iz)) {
-            outOfRange++;
-            continue;
-          }
-          if (!near) {
-            outside++;
-            continue;
-          }
-          if (runPoints > 0) {
-            add(halo, runX, runY, runZ, runPoints, runXy, runZi);
-          }
-          runX = ix;
-          runY = iy;
-          runZ = iz;
-          runPoints = 0;
-          runXy = 0;
-          runZi = 0;
-        }
-        runPoints++;
-        runXy += qx & 255 | (long) (qy & 255) << Integer.SIZE;
-        runZi += qz & 255 | (long) block.brightness(i) << Integer.SIZE;
-      }
-    }
-    if (runPoints > 0) {
-      add(halo, runX, runY, runZ, runPoints, runXy, runZi);
+      locator.locate(block, frame, from, points, places);
+      scan.add(block, places, points);
     }
     scan.finish();
     if (scan.size() > policy.maxVoxelsPerFrame()) {
@@ -263,8 +215,8 @@ public final class Voxeliser {
               + scan.size()
               + "; use larger voxels or raise the limit");
     }
-    int finite = frame.count() - nonFinite;
-    if (finite > 0 && outOfRange == finite) {
+    int finite = count - locator.nonFinite();
+    if (finite > 0 && locator.outOfRange() == finite) {
       throw new SensingException(
           "points-out-of-range",
           "all "
@@ -280,6 +232,7 @@ public final class Voxeliser {
               + "); use a local origin for the poses");
     }
     int hitVoxels = 0;
+    int outside = locator.outside();
     for (int at = 0; at < scan.size(); at++) {
       if (box.contains(scan.key(at))) {
         hitVoxels++;
@@ -287,11 +240,8 @@ public final class Voxeliser {
         outside += scan.points(at);
       }
     }
-    return new PointCounts(frame.count(), nonFinite, outOfRange, outside, hitVoxels);
-  }
-
-  private void add(VoxelWindow halo, int x, int y, int z, int points, long xySums, long ziSums) {
-    scan.add(halo.cell(x, y, z), VoxelKey.packUnchecked(x, y, z), points, xySums, ziSums);
+    return new PointCounts(
+        count, locator.nonFinite(), locator.outOfRange(), outside, hitVoxels);
   }
 
   private void followGround(VoxelWindow box) {
