@@ -28,9 +28,6 @@ final class RangeImage {
   private final float[] open;
 
   private final Directions directions = new Directions();
-  // Voxels that the directions are to.
-  private int blockFrom;
-  private int blockEnd;
   // Rows of the image that hold points, from the first to before the end: of most sensors a
   // quarter.
   private int firstRow;
@@ -52,8 +49,6 @@ final class RangeImage {
   /** Takes a scan; voxels are of this edge, on the world's grid. */
   void take(PointFrame frame, Pose pose, double voxelSize) {
     directions.from(pose, voxelSize);
-    blockFrom = 0;
-    blockEnd = 0;
     Arrays.fill(nearest, firstRow * columns, endRow * columns, Float.POSITIVE_INFINITY);
     firstRow = 0;
     endRow = 0;
@@ -121,19 +116,14 @@ final class RangeImage {
     }
   }
 
-  /**
-   * Whether the scan's rays passed through the voxel {@code keys[at]}. In a frame, voxels of one
-   * array are to be asked for in ascending order of their places.
-   *
-   * @param end places of the array in use
-   */
-  boolean passThrough(long[] keys, int at, int end) {
-    if (at >= blockEnd) {
-      blockFrom = at;
-      blockEnd = Math.min(end, at + Directions.SIZE);
-      directions.toVoxels(keys, at, blockEnd - at);
-    }
-    int cell = cell(at - blockFrom);
-    return cell >= 0 && directions.ground(at - blockFrom) < open[cell];
+  /** Voxels to be asked for, from {@code first} on, at most {@link Directions#SIZE}. */
+  void look(long[] keys, int first, int count) {
+    directions.toVoxels(keys, first, count);
+  }
+
+  /** Whether the scan's rays passed through that voxel of those looked at. */
+  boolean passedThrough(int at) {
+    int cell = cell(at);
+    return cell >= 0 && directions.ground(at) < open[cell];
   }
 }

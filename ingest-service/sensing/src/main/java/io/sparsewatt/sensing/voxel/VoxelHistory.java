@@ -34,8 +34,11 @@ final class VoxelHistory {
   private final int withinMask;
 
   // A frame's slot is one below that of the frame before, modulo H.
-  private final long[][] ringKeys;
-  private final long[][] ringMeans;
+  private final FrameHits[] ring;
+  // What the next frame's hits are taken into.
+  private FrameHits spare = new FrameHits();
+  private int[] hitPoints = new int[1024];
+  private final HistoryMerge merge = new HistoryMerge();
 
   private int frame;
   // Frames by which voxels now live shorter than at rest.
@@ -73,11 +76,9 @@ final class VoxelHistory {
     within = hysteresis.within();
     strongFrames = hysteresis.persistence() + within - 1;
     withinMask = lowBits(within);
-    ringKeys = new long[historyFrames][];
-    ringMeans = new long[historyFrames][];
+    ring = new FrameHits[historyFrames];
     for (int s = 0; s < historyFrames; s++) {
-      ringKeys[s] = new long[] {Long.MAX_VALUE};
-      ringMeans[s] = new long[1];
+      ring[s] = new FrameHits();
     }
   }
 
@@ -118,98 +119,93 @@ final class VoxelHistory {
     frame++;
     shortened = historyFrames + 1 - within - persistence;
     slot = Math.floorMod(-frame, historyFrames);
-    ensureRoom(end + scan.size());
+    ensureRoom(end + scan.size() + 1);
     touchedCount = 0;
     freshCount = 0;
     Arrays.fill(columns, 0);
-    int bit = 1 << slot;
     counting = inSlots(lowBits(historyFrames - shortened));
-    long[] leaving = ringKeys[slot];
-    long[] leavingMeans = ringMeans[slot];
+    FrameHits hit = spare;
+    hit.take(scan, minPoints, hitPoints);
+    keys[end] = Long.MAX_VALUE;
+    merge.merge(keys, masks, end, hit, nextKeys);
+    if (rays != null) {
+      merge.clear(rays);
+    }
+    FrameHits leaving = ring[slot];
+    update(hit, leaving, strongPoints);
+    ring[slot] = hit;
+    spare = leaving;
+    swap();
+  }
+
+  private void update(FrameHits hits, FrameHits leaving, int strongPoints) {
+    int bit = 1 << slot;
+    int now = frame;
+    long[] hitMeans = hits.means();
+    long[] leavingKeys = leaving.keys();
+    long[] leavingMeans = leaving.means();
     int l = 0;
-    int s = nextHit(scan, 0, minPoints);
-    int to = 0;
-    for (int i = 0; i < end; i++) {
-      int mask = masks[i];
-      if (mask == 0) {
+    int n = merge.count();
+    for (int to = 0; to < n; to++) {
+      int i = merge.source(to);
+      int s = merge.hit(to);
+      if (i == HistoryMerge.NONE) {
+        insert(to, hitMeans[s], hitPoints[s] >= strongPoints);
         continue;
       }
-      long key = keys[i];
-      while (scan.key(s) < key) {
-        insert(to++, scan, s, strongPoints);
-        s = nextHit(scan, s + 1, minPoints);
-      }
-      boolean hit = scan.key(s) == key;
-      boolean leaves = (mask & bit) != 0;
-      nextKeys[to] = key;
       nextSent[to] = sent[i];
-      if (!hit && rays != null && rays.passThrough(keys, i, end)) {
+      if (s == HistoryMerge.PASSED) {
         nextMasks[to] = 0;
-        nextActiveUntil[to] = frame;
-        nextStrongUntil[to] = frame;
+        nextActiveUntil[to] = now;
+        nextStrongUntil[to] = now;
         nextSums[to] = 0;
-        touched[touchedCount++] = to++;
+        touched[touchedCount++] = to;
         continue;
       }
+      int mask = masks[i];
       long sum = sums[i];
       int until = activeUntil[i];
       int strong = strongUntil[i];
-      boolean weakens = strong == frame;
-      if (leaves) {
+      boolean isTouched = strong == now;
+      if ((mask & bit) != 0) {
         // What this voxel was hit by before it was seen through is in the ring, not in the sum.
-        while (leaving[l] < key) {
+        long key = nextKeys[to];
+        while (leavingKeys[l] < key) {
           l++;
         }
-        sum -= leavingMeans[l];
+        sum -= leavingMeans[l++];
         mask ^= bit;
+        isTouched = true;
       }
-      if (hit) {
+      if (s >= 0) {
         mask |= bit;
-        sum += scan.means(s);
+        sum += hitMeans[s];
         until = activeUntil(mask, until);
-        strong = strongUntil(strong, scan.points(s), strongPoints);
-        s = nextHit(scan, s + 1, minPoints);
+        strong = hitPoints[s] >= strongPoints ? now + strongFrames : strong;
+        isTouched = true;
       }
-      boolean forgotten = (mask & counting) == 0;
-      if (hit || leaves || weakens || forgotten) {
-        touched[touchedCount++] = to;
+      if ((mask & counting) == 0) {
+        mask = 0;
+        isTouched = true;
       }
-      nextMasks[to] = forgotten ? 0 : mask;
+      touched[touchedCount] = to;
+      touchedCount += isTouched ? 1 : 0;
+      nextMasks[to] = mask;
       nextActiveUntil[to] = until;
       nextStrongUntil[to] = strong;
-      nextSums[to++] = sum;
+      nextSums[to] = sum;
     }
-    while (s < scan.size()) {
-      insert(to++, scan, s, strongPoints);
-      s = nextHit(scan, s + 1, minPoints);
-    }
-    end = to;
-    swap();
-    remember(scan, minPoints);
+    end = n;
   }
 
-  // The scan's keys end with a sentinel that no voxel's key reaches.
-  private static int nextHit(ScanVoxels scan, int from, int minPoints) {
-    int s = from;
-    while (s < scan.size() && scan.points(s) < minPoints) {
-      s++;
-    }
-    return s;
-  }
-
-  private void insert(int to, ScanVoxels scan, int s, int strongPoints) {
-    nextKeys[to] = scan.key(s);
+  private void insert(int to, long means, boolean isStrong) {
     nextMasks[to] = 1 << slot;
     nextActiveUntil[to] = activeUntil(1 << slot, frame);
-    nextStrongUntil[to] = strongUntil(frame, scan.points(s), strongPoints);
-    nextSums[to] = scan.means(s);
+    nextStrongUntil[to] = isStrong ? frame + strongFrames : frame;
+    nextSums[to] = means;
     nextSent[to] = 0;
     touched[touchedCount++] = to;
     fresh[freshCount++] = to;
-  }
-
-  private int strongUntil(int before, int points, int strongPoints) {
-    return points >= strongPoints ? frame + strongFrames : before;
   }
 
   private int activeUntil(int mask, int before) {
@@ -224,21 +220,6 @@ final class VoxelHistory {
     return frame - Integer.numberOfTrailingZeros(recent) + historyFrames;
   }
 
-  private void remember(ScanVoxels scan, int minPoints) {
-    if (ringKeys[slot].length <= scan.size()) {
-      // A quarter more: scans differ in size by a few per cent, and each slot should grow once.
-      ringKeys[slot] = new long[scan.size() + scan.size() / 4 + 1];
-      ringMeans[slot] = new long[ringKeys[slot].length];
-    }
-    int n = 0;
-    for (int s = nextHit(scan, 0, minPoints);
-        s < scan.size();
-        s = nextHit(scan, s + 1, minPoints)) {
-      ringKeys[slot][n] = scan.key(s);
-      ringMeans[slot][n++] = scan.means(s);
-    }
-  }
-
   private void ensureRoom(int most) {
     if (nextKeys.length < most) {
       int larger = most + most / 4;
@@ -248,6 +229,10 @@ final class VoxelHistory {
       nextStrongUntil = new int[larger];
       nextSums = new long[larger];
       nextSent = new long[larger];
+    }
+    if (touched.length < most) {
+      int larger = most + most / 4;
+      hitPoints = new int[larger];
       touched = new int[larger];
       fresh = new int[larger];
     }
