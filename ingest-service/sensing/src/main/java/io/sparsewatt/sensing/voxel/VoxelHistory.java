@@ -26,6 +26,21 @@ final class VoxelHistory {
   /** Set in {@link #sent} of a voxel that readers hold; its features are in the bytes below. */
   static final long HELD = 1L << 63;
 
+  // The columns around a voxel, those that share an edge first: what stands out is mostly there.
+  private static final long[] COLUMN_STEPS = {
+    -VoxelKey.STEP_Y,
+    VoxelKey.STEP_Y,
+    -VoxelKey.STEP_X,
+    VoxelKey.STEP_X,
+    -VoxelKey.STEP_X - VoxelKey.STEP_Y,
+    -VoxelKey.STEP_X + VoxelKey.STEP_Y,
+    VoxelKey.STEP_X - VoxelKey.STEP_Y,
+    VoxelKey.STEP_X + VoxelKey.STEP_Y
+  };
+
+  // Places that a search for the next voxel first leaps over.
+  private static final int SKIP = 16;
+
   private final int hits;
   private final int historyFrames;
   // Frames for which a strong hit counts, its own included.
@@ -50,10 +65,11 @@ final class VoxelHistory {
   private int[] touched = new int[1024];
   private int touchedCount;
   private int[] fresh = new int[1024];
-  // For each of the 3 x 3 columns around a voxel, how far it has been looked at in this frame.
-  private final int[] columns = new int[9];
+  // For each of the columns around a voxel, how far it has been looked at in this frame.
+  private final int[] columns = new int[COLUMN_STEPS.length];
   private int freshCount;
 
+  // After the last voxel come places with the largest long.
   // Bit s of a mask: the frame in slot s hit the voxel. None: it is dropped at the next frame.
   private long[] keys = new long[1024];
   private int[] masks = new int[1024];
@@ -76,6 +92,7 @@ final class VoxelHistory {
     within = hysteresis.within();
     strongFrames = hysteresis.persistence() + within - 1;
     withinMask = lowBits(within);
+    clear();
     ring = new FrameHits[historyFrames];
     for (int s = 0; s < historyFrames; s++) {
       ring[s] = new FrameHits();
@@ -86,6 +103,7 @@ final class VoxelHistory {
   void clear() {
     // A frame of the ring is looked at only for a voxel that it hit, and there is none.
     end = 0;
+    Arrays.fill(keys, 0, SKIP + 1, Long.MAX_VALUE);
     touchedCount = 0;
     freshCount = 0;
     frame = 0;
@@ -119,14 +137,13 @@ final class VoxelHistory {
     frame++;
     shortened = historyFrames + 1 - within - persistence;
     slot = Math.floorMod(-frame, historyFrames);
-    ensureRoom(end + scan.size() + 1);
+    ensureRoom(end + scan.size() + SKIP + 1);
     touchedCount = 0;
     freshCount = 0;
     Arrays.fill(columns, 0);
     counting = inSlots(lowBits(historyFrames - shortened));
     FrameHits hit = spare;
     hit.take(scan, minPoints, hitPoints);
-    keys[end] = Long.MAX_VALUE;
     merge.merge(keys, masks, end, hit, nextKeys);
     if (rays != null) {
       merge.clear(rays);
@@ -136,6 +153,7 @@ final class VoxelHistory {
     ring[slot] = hit;
     spare = leaving;
     swap();
+    Arrays.fill(keys, end, end + SKIP + 1, Long.MAX_VALUE);
   }
 
   private void update(FrameHits hits, FrameHits leaving, int strongPoints) {
@@ -316,23 +334,33 @@ final class VoxelHistory {
    */
   boolean isOutdone(int at, int lead) {
     int enough = Integer.bitCount(masks[at] & counting) + lead;
-    int column = 0;
-    for (int dx = -1; dx <= 1; dx++) {
-      for (int dy = -1; dy <= 1; dy++) {
-        long low = keys[at] + dx * VoxelKey.STEP_X + dy * VoxelKey.STEP_Y - 1;
-        int near = columns[column];
-        while (near < end && keys[near] < low) {
-          near++;
-        }
-        columns[column++] = near;
-        for (; near < end && keys[near] <= low + 2; near++) {
-          if (Integer.bitCount(masks[near] & counting) >= enough && isActive(near)) {
-            return true;
-          }
+    long key = keys[at];
+    // Above and below are the places before and after, if anywhere.
+    if (at > 0 && keys[at - 1] == key - 1 && outdoes(at - 1, enough)
+        || at + 1 < end && keys[at + 1] == key + 1 && outdoes(at + 1, enough)) {
+      return true;
+    }
+    for (int column = 0; column < COLUMN_STEPS.length; column++) {
+      long low = key + COLUMN_STEPS[column] - 1;
+      int near = columns[column];
+      while (keys[near + SKIP] < low) {
+        near += SKIP;
+      }
+      while (keys[near] < low) {
+        near++;
+      }
+      columns[column] = near;
+      for (; keys[near] <= low + 2; near++) {
+        if (outdoes(near, enough)) {
+          return true;
         }
       }
     }
     return false;
+  }
+
+  private boolean outdoes(int at, int enough) {
+    return Integer.bitCount(masks[at] & counting) >= enough && isActive(at);
   }
 
   /**

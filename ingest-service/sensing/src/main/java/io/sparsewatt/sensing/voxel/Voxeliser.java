@@ -50,13 +50,8 @@ public final class Voxeliser {
   /** Metres that a height of 127 means. */
   public static final double HEIGHT_RANGE = 8;
 
-  // 255 / 16: intensities differ by this much from calibration and angle alone on real sensors.
-  private static final int INTENSITY_LEVELS = 16;
-
   private final VoxelPolicy policy;
-  private final int offsetDelta;
-  private final int intensityDelta;
-  private final int heightDelta;
+  private final VoxelFeatures features;
 
   private final ScanVoxels scan = new ScanVoxels();
   private final UpdateWriter writer;
@@ -76,10 +71,7 @@ public final class Voxeliser {
   /** A voxeliser that has seen nothing; its first frame is a keyframe. */
   public Voxeliser(VoxelPolicy policy) {
     this.policy = policy;
-    VoxelPolicy.Deltas deltas = policy.deltas();
-    offsetDelta = (int) Math.round(deltas.offset() * 256);
-    intensityDelta = (int) Math.round(deltas.intensity() * 127);
-    heightDelta = (int) Math.round(deltas.height() * 127 / HEIGHT_RANGE);
+    features = new VoxelFeatures(policy.range(), policy.deltas());
     history = new VoxelHistory(policy.hysteresis());
     rest = new Rest(policy.hysteresis().historyFrames(), policy.range().size());
     ground = new GroundLevels(policy.range().size());
@@ -308,7 +300,7 @@ public final class Voxeliser {
     long word = features(at, key);
     if (held == 0) {
       writer.activate(key, word);
-    } else if (differs(word, held)) {
+    } else if (features.differ(word, held)) {
       writer.change(key, held ^ VoxelHistory.HELD, word);
     } else {
       return;
@@ -323,37 +315,13 @@ public final class Voxeliser {
   }
 
   private long features(int at, long key) {
-    int n = history.hitCount(at);
-    long sums = history.sums(at);
-    int level = Math.min(INTENSITY_LEVELS - 1, (int) (sums >>> 48) * INTENSITY_LEVELS / (255 * n));
-    double height = (VoxelKey.z(key) - boxBottom() - ground.above(key)) * policy.range().size();
-    int q = (int) Math.floor(height * (127 / HEIGHT_RANGE) + 0.5);
-    return (offset((int) (sums & 0xFFFF), n) & 0xFFL)
-        | (offset((int) (sums >>> 16 & 0xFFFF), n) & 0xFFL) << 8
-        | (offset((int) (sums >>> 32 & 0xFFFF), n) & 0xFFL) << 16
-        | (level * 127 / (INTENSITY_LEVELS - 1) & 0xFFL) << 24
-        | (Math.max(-127, Math.min(127, q)) & 0xFFL) << 32;
+    int aboveGround = VoxelKey.z(key) - boxBottom() - ground.above(key);
+    return features.of(history.hitCount(at), history.sums(at), aboveGround);
   }
 
   private int boxBottom() {
     VoxelWindow box = window;
     return box == null ? 0 : box.originZ();
-  }
-
-  private static int offset(int sum, int n) {
-    return Math.max(-127, (2 * sum + n) / (2 * n) - 128);
-  }
-
-  private boolean differs(long word, long before) {
-    return apart(word, before, 0) > offsetDelta
-        || apart(word, before, 8) > offsetDelta
-        || apart(word, before, 16) > offsetDelta
-        || apart(word, before, 24) > intensityDelta
-        || apart(word, before, 32) > heightDelta;
-  }
-
-  private static int apart(long word, long before, int shift) {
-    return Math.abs((byte) (word >>> shift) - (byte) (before >>> shift));
   }
 
   private long[] plain(VoxelWindow box) {
