@@ -53,13 +53,25 @@ final class BitRanks implements Ranks {
   }
 
   private int list(PlacedBox box, long[] keys) {
+    VoxelWindow window = box.window();
+    int inColumn = box.height() >>> WORD;
+    int inRow = window.extentY() * inColumn;
+    // The row, of columns with one x, that the words are in.
+    int row = 0;
+    long rowKey =
+        VoxelKey.packUnchecked(window.originX(), window.originY(), window.originZ());
     int distinct = 0;
     for (int s = 0; s < summary.length; s++) {
       for (long held = summary[s]; held != 0; held &= held - 1) {
         int word = s << WORD | Long.numberOfTrailingZeros(held);
         before[word] = distinct;
+        while (word - row >= inRow) {
+          row += inRow;
+          rowKey += VoxelKey.STEP_X;
+        }
         // A word lies in one column: its voxels' keys follow one another as their numbers do.
-        long first = box.key((long) word << WORD);
+        int y = inColumn == 1 ? word - row : (word - row) / inColumn;
+        long first = rowKey + y * VoxelKey.STEP_Y + ((word - row - y * inColumn) << WORD);
         for (long bits = words[word]; bits != 0; bits &= bits - 1) {
           keys[distinct++] = first + Long.numberOfTrailingZeros(bits);
         }

@@ -18,12 +18,13 @@ final class Directions {
   private static final int ALONG_X = 3 * SIZE;
   private static final int ALONG_Y = 4 * SIZE;
   private static final int ALONG_Z = 5 * SIZE;
+  private static final int OCTANTS = 6 * SIZE;
   // Of voxels: their centres along the world's axes, seen from the sensor.
-  private static final int WORLD_X = 6 * SIZE;
-  private static final int WORLD_Y = 7 * SIZE;
-  private static final int WORLD_Z = 8 * SIZE;
+  private static final int WORLD_X = 7 * SIZE;
+  private static final int WORLD_Y = 8 * SIZE;
+  private static final int WORLD_Z = 9 * SIZE;
 
-  private final double[] block = new double[9 * SIZE];
+  private final double[] block = new double[10 * SIZE];
 
   private double size;
   private double x;
@@ -91,6 +92,27 @@ final class Directions {
       double ay = Math.abs(block[ALONG_Y + i]);
       block[RATIO + i] = Math.min(ax, ay) / Math.max(ax, ay);
     }
+    for (int i = 0; i < count; i++) {
+      block[OCTANTS + i] =
+          octants(block[ALONG_X + i], block[ALONG_Y + i], block[RATIO + i]);
+    }
+  }
+
+  // The cubic meets the arc tangent at both ends of each octant. Where an angle turns back, it is
+  // taken from where it turns: (1 - s) n + s a is a for s = 1, and 2 n - a for s = -1, exactly.
+  private static double octants(double px, double py, double ratio) {
+    double part = ratio * (1.2732 - 0.2732 * ratio * ratio);
+    double flat = sign(Math.abs(px) - Math.abs(py));
+    double quadrant = (1 - flat) + flat * part;
+    double ahead = sign(px);
+    double half = (2 - 2 * ahead) + ahead * quadrant;
+    double left = sign(py);
+    return (4 - 4 * left) + left * half;
+  }
+
+  // 1 for 0, too: what is added is lost in any place but there.
+  private static double sign(double value) {
+    return Math.signum(value + Double.MIN_VALUE);
   }
 
   /** Distance along the sensor's horizontal plane, metres; not finite where a place is not. */
@@ -104,16 +126,10 @@ final class Directions {
   }
 
   /**
-   * Angle in that plane, 0..8 counter-clockwise from x, in steps that are nearly octants: the cubic
-   * meets the arc tangent at both ends of each.
+   * Angle in that plane, 0..8 counter-clockwise from x, in steps that are nearly octants; no number
+   * where a place is none.
    */
   double octants(int at) {
-    double ratio = block[RATIO + at];
-    double px = block[ALONG_X + at];
-    double py = block[ALONG_Y + at];
-    double part = ratio * (1.2732 - 0.2732 * ratio * ratio);
-    double quadrant = Math.abs(px) >= Math.abs(py) ? part : 2 - part;
-    double half = px < 0 ? 4 - quadrant : quadrant;
-    return py < 0 ? 8 - half : half;
+    return block[OCTANTS + at];
   }
 }

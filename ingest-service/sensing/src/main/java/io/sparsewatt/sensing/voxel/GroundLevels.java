@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class GroundLevels {
 
   private static final double COLUMN_METRES = 3.2;
+  private static final int VERTICAL_BITS = 21;
   private static final int NEEDED = 3;
   private static final int ONE_IN = 20;
   // Levels a block: the default box is 32 voxels high, so that one or two blocks cover it.
@@ -44,6 +45,7 @@ final class GroundLevels {
   private int columnX;
   private int columnY;
   private int lastLevel = VoxelIndex.ABSENT;
+  private long lastVertical = VoxelKey.NONE;
   private int bottom;
 
   GroundLevels(double size) {
@@ -112,6 +114,7 @@ final class GroundLevels {
   void look(int newBottom, int levels) {
     Arrays.fill(known, VoxelKey.NONE);
     lastLevel = VoxelIndex.ABSENT;
+    lastVertical = VoxelKey.NONE;
     bottom = newBottom;
     if (histogram.length != levels) {
       histogram = new int[levels];
@@ -120,6 +123,11 @@ final class GroundLevels {
 
   /** Level of the ground at the voxel, voxels above the bottom. */
   int above(long key) {
+    // Mostly above or below the voxel before.
+    if (key >>> VERTICAL_BITS == lastVertical) {
+      return lastLevel;
+    }
+    lastVertical = key >>> VERTICAL_BITS;
     int x = VoxelKey.x(key);
     int y = VoxelKey.y(key);
     if (!(lastLevel != VoxelIndex.ABSENT && isIn(x, columnX) && isIn(y, columnY))) {

@@ -28,21 +28,18 @@ final class PointBlock {
   private static final int Y = SIZE;
   private static final int Z = 2 * SIZE;
   private static final int INTENSITY = 3 * SIZE;
-  // The voxel's coordinates, from the box's corner.
-  private static final int CELL_X = 4 * SIZE;
-  private static final int CELL_Y = 5 * SIZE;
-  private static final int CELL_Z = 6 * SIZE;
-  private static final int PLACE = 7 * SIZE;
-  private static final int XY = 8 * SIZE;
+  private static final int PLACE = 4 * SIZE;
+  private static final int XY = 5 * SIZE;
 
   // From here to the next power of two, doubles are whole numbers, and their last bits say which.
   private static final double WHOLE = 0x1p52;
   private static final long WHOLE_BITS = Double.doubleToRawLongBits(WHOLE);
+  private static final double EDGE = 1 / 256.0;
   private static final double LANE = 1 << LANE_BITS;
   // Beyond the place of every voxel of every box.
   private static final double BEYOND = 0x1p44;
 
-  private final double[] block = new double[9 * SIZE];
+  private final double[] block = new double[6 * SIZE];
   private Rotation rotation = Rotation.of(Pose.IDENTITY);
   private double tx;
   private double ty;
@@ -73,12 +70,8 @@ final class PointBlock {
     axis(frame, from, count, r.yx(), r.yy(), r.yz(), ty, size, block, Y);
     axis(frame, from, count, r.zx(), r.zy(), r.zz(), tz, size, block, Z);
     brightness(frame.intensity(), from, count, block);
-    VoxelWindow w = box.window();
-    cells(block, count, 0, w.originX(), CELL_X);
-    cells(block, count, Y, w.originY(), CELL_Y);
-    cells(block, count, Z, w.originZ(), CELL_Z);
-    inVoxel(block, count, w.originX(), w.originY());
-    number(block, count, w, box.height());
+    inVoxel(block, count);
+    number(block, count, box.window(), box.height());
   }
 
   private static void axis(
@@ -110,30 +103,29 @@ final class PointBlock {
     }
   }
 
-  private static void cells(double[] block, int count, int axis, double origin, int to) {
+  private static void inVoxel(double[] block, int count) {
     for (int i = 0; i < count; i++) {
-      block[to + i] = Math.floor(block[axis + i] * (1 / 256.0)) - origin;
-    }
-  }
-
-  private static void inVoxel(double[] block, int count, double originX, double originY) {
-    for (int i = 0; i < count; i++) {
-      double x = block[i] - (block[CELL_X + i] + originX) * 256;
-      double y = block[Y + i] - (block[CELL_Y + i] + originY) * 256;
+      double x = block[i];
+      double y = block[Y + i];
+      x -= Math.floor(x * EDGE) * 256;
+      y -= Math.floor(y * EDGE) * 256;
       block[XY + i] = y * LANE + x + WHOLE;
     }
   }
 
-  // A coordinate lies in 0..n-1 iff |2 c - (n - 1)| - (n - 1) is not above 0.
+  // A coordinate c from the box's corner lies in 0..n-1 iff |2 c - (n - 1)| - (n - 1) is at most 0.
   private static void number(double[] block, int count, VoxelWindow w, double height) {
+    double originX = w.originX();
+    double originY = w.originY();
+    double originZ = w.originZ();
     double lastX = w.extentX() - 1;
     double lastY = w.extentY() - 1;
     double lastZ = w.extentZ() - 1;
     double width = w.extentY();
     for (int i = 0; i < count; i++) {
-      double x = block[CELL_X + i];
-      double y = block[CELL_Y + i];
-      double z = block[CELL_Z + i];
+      double x = Math.floor(block[i] * EDGE) - originX;
+      double y = Math.floor(block[Y + i] * EDGE) - originY;
+      double z = Math.floor(block[Z + i] * EDGE) - originZ;
       double offX = Math.abs(2 * x - lastX) - lastX;
       double offY = Math.abs(2 * y - lastY) - lastY;
       double offZ = Math.abs(2 * z - lastZ) - lastZ;

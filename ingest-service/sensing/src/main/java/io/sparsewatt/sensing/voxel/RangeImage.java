@@ -32,6 +32,10 @@ final class RangeImage {
   // quarter.
   private int firstRow;
   private int endRow;
+  private int firstCell;
+  private int endCell;
+  // Of a block's points.
+  private final int[] cells = new int[Directions.SIZE];
 
   RangeImage(Clearing clearing) {
     margin = clearing.margin();
@@ -52,33 +56,41 @@ final class RangeImage {
     Arrays.fill(nearest, firstRow * columns, endRow * columns, Float.POSITIVE_INFINITY);
     firstRow = 0;
     endRow = 0;
+    firstCell = nearest.length;
+    endCell = 0;
     int count = frame.count();
     // Points of a beam follow one another: those of one cell are one look at the image.
     int last = -1;
-    float least = Float.POSITIVE_INFINITY;
+    double least = Double.POSITIVE_INFINITY;
     for (int from = 0; from < count; from += Directions.SIZE) {
       int points = Math.min(Directions.SIZE, count - from);
       directions.toPoints(frame, from, points);
       for (int i = 0; i < points; i++) {
-        int cell = cell(i);
-        if (cell != last) {
-          keep(last, least);
-          last = cell;
-          least = Float.POSITIVE_INFINITY;
+        cells[i] = cell(i);
+      }
+      for (int i = 0; i < points; i++) {
+        double ground = directions.ground(i);
+        if (cells[i] != last) {
+          keep(last, (float) least);
+          last = cells[i];
+          least = ground;
         }
-        least = Math.min(least, (float) directions.ground(i));
+        least = ground < least ? ground : least;
       }
     }
-    keep(last, least);
+    keep(last, (float) least);
+    if (firstCell < endCell) {
+      firstRow = firstCell / columns;
+      endRow = (endCell - 1) / columns + 1;
+    }
     findOpen();
   }
 
   private void keep(int cell, float ground) {
     if (cell >= 0 && ground < nearest[cell]) {
       nearest[cell] = ground;
-      int row = cell / columns;
-      firstRow = endRow == 0 ? row : Math.min(firstRow, row);
-      endRow = Math.max(endRow, row + 1);
+      firstCell = Math.min(firstCell, cell);
+      endCell = Math.max(endCell, cell + 1);
     }
   }
 
