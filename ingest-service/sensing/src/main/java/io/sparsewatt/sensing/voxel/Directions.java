@@ -9,6 +9,9 @@ import io.sparsewatt.sensing.Pose;
  */
 final class Directions {
 
+  /** Tangent of the steepest elevation that the image has, either way. */
+  static final double STEEPEST = 1;
+
   /** Of a block: the results stay in a first-level cache. */
   static final int SIZE = 256;
 
@@ -23,14 +26,36 @@ final class Directions {
   private static final int WORLD_X = 7 * SIZE;
   private static final int WORLD_Y = 8 * SIZE;
   private static final int WORLD_Z = 9 * SIZE;
+  private static final int CELL = 10 * SIZE;
 
-  private final double[] block = new double[10 * SIZE];
+  // From here to the next power of two, doubles are whole numbers, and their last bits say which.
+  private static final double WHOLE = 0x1p52;
+
+  private final double[] block = new double[11 * SIZE];
+
+  private final double rowsPerTangent;
+  private final double columnsPerOctant;
+  private final double rows;
+  private final double stride;
 
   private double size;
   private double x;
   private double y;
   private double z;
   private Rotation rotation = Rotation.of(Pose.IDENTITY);
+
+  /**
+   * Directions that are cells of an image.
+   *
+   * @param rows of the image, over the tangents of -{@value #STEEPEST}..{@value #STEEPEST}
+   * @param columns around; one more has room for what rounding takes beyond them
+   */
+  Directions(int rows, int columns) {
+    this.rows = rows;
+    stride = columns + 1;
+    rowsPerTangent = rows / (2 * STEEPEST);
+    columnsPerOctant = columns / 8.0;
+  }
 
   /** Where the sensor is from now on, and the edge of a voxel. */
   void from(Pose pose, double voxelSize) {
@@ -47,6 +72,7 @@ final class Directions {
     widen(frame.y(), first, count, block, ALONG_Y);
     widen(frame.z(), first, count, block, ALONG_Z);
     look(block, count);
+    number(count);
   }
 
   private static void widen(float[] from, int first, int count, double[] to, int at) {
@@ -70,6 +96,7 @@ final class Directions {
     turn(to, count, r.xy(), r.yy(), r.zy(), ALONG_Y);
     turn(to, count, r.xz(), r.yz(), r.zz(), ALONG_Z);
     look(to, count);
+    number(count);
   }
 
   private static void turn(double[] block, int count, double a, double b, double c, int to) {
@@ -115,21 +142,29 @@ final class Directions {
     return Math.signum(value + Double.MIN_VALUE);
   }
 
+  // Rounding may reach the end of either axis: the last row takes it, and a column beyond the last.
+  private void number(int count) {
+    double[] to = block;
+    double perTangent = rowsPerTangent;
+    double perOctant = columnsPerOctant;
+    double last = rows - 1;
+    double across = stride;
+    for (int i = 0; i < count; i++) {
+      double row = Math.min(last, Math.floor((to[TANGENT + i] + STEEPEST) * perTangent));
+      to[CELL + i] = row * across + Math.floor(to[OCTANTS + i] * perOctant) + WHOLE;
+    }
+  }
+
   /** Distance along the sensor's horizontal plane, metres; not finite where a place is not. */
   double ground(int at) {
     return block[at];
   }
 
-  /** Height over that distance. */
-  double tangent(int at) {
-    return block[TANGENT + at];
-  }
-
-  /**
-   * Angle in that plane, 0..8 counter-clockwise from x, in steps that are nearly octants; no number
-   * where a place is none.
-   */
-  double octants(int at) {
-    return block[OCTANTS + at];
+  /** The cell, row after row; -1 where the image has none, or the place is no number. */
+  int cell(int at) {
+    double tangent = block[TANGENT + at];
+    // Also false for NaN: of a point that is not finite, and of the sensor's own place.
+    boolean seen = tangent > -STEEPEST && tangent < STEEPEST && block[at] < Float.MAX_VALUE;
+    return seen ? (int) Double.doubleToRawLongBits(block[CELL + at]) : -1;
   }
 }

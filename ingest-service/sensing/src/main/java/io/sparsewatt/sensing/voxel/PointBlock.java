@@ -71,7 +71,11 @@ final class PointBlock {
     axis(frame, from, count, r.zx(), r.zy(), r.zz(), tz, size, block, Z);
     brightness(frame.intensity(), from, count, block);
     inVoxel(block, count);
-    number(block, count, box.window(), box.height());
+    VoxelWindow w = box.window();
+    number(block, count, w, box.height());
+    leave(block, count, 0, w.originX(), w.extentX() - 1);
+    leave(block, count, Y, w.originY(), w.extentY() - 1);
+    leave(block, count, Z, w.originZ(), w.extentZ() - 1);
   }
 
   private static void axis(
@@ -113,24 +117,25 @@ final class PointBlock {
     }
   }
 
-  // A coordinate c from the box's corner lies in 0..n-1 iff |2 c - (n - 1)| - (n - 1) is at most 0.
   private static void number(double[] block, int count, VoxelWindow w, double height) {
     double originX = w.originX();
     double originY = w.originY();
     double originZ = w.originZ();
-    double lastX = w.extentX() - 1;
-    double lastY = w.extentY() - 1;
-    double lastZ = w.extentZ() - 1;
     double width = w.extentY();
     for (int i = 0; i < count; i++) {
       double x = Math.floor(block[i] * EDGE) - originX;
       double y = Math.floor(block[Y + i] * EDGE) - originY;
       double z = Math.floor(block[Z + i] * EDGE) - originZ;
-      double offX = Math.abs(2 * x - lastX) - lastX;
-      double offY = Math.abs(2 * y - lastY) - lastY;
-      double offZ = Math.abs(2 * z - lastZ) - lastZ;
-      double off = offX + Math.abs(offX) + (offY + Math.abs(offY)) + (offZ + Math.abs(offZ));
-      block[PLACE + i] = (x * width + y) * height + z + WHOLE + off * BEYOND;
+      block[PLACE + i] = (x * width + y) * height + z + WHOLE;
+    }
+  }
+
+  // A coordinate c from the box's corner lies in 0..n-1 iff |2 c - (n - 1)| - (n - 1) is at most 0.
+  // A loop an axis: the compiler leaves longer ones as they are.
+  private static void leave(double[] block, int count, int axis, double origin, double last) {
+    for (int i = 0; i < count; i++) {
+      double off = Math.abs(2 * (Math.floor(block[axis + i] * EDGE) - origin) - last) - last;
+      block[PLACE + i] += (off + Math.abs(off)) * BEYOND;
     }
   }
 

@@ -15,45 +15,40 @@ import java.util.Arrays;
  */
 final class RangeImage {
 
-  // Tangents of -1..1.
-  private static final double STEEPEST = 1;
-
   private final double margin;
   private final int rows;
   private final int columns;
-  private final double rowsPerTangent;
-  private final double columnsPerOctant;
+  // One more than columns: its last cell is the same as its first.
+  private final int stride;
   private final float[] nearest;
   private final float[] lowest;
   private final float[] open;
 
-  private final Directions directions = new Directions();
+  private final Directions directions;
   // Rows of the image that hold points, from the first to before the end: of most sensors a
   // quarter.
   private int firstRow;
   private int endRow;
   private int firstCell;
   private int endCell;
-  // Of a block's points.
-  private final int[] cells = new int[Directions.SIZE];
 
   RangeImage(Clearing clearing) {
     margin = clearing.margin();
     double step = StrictMath.tan(StrictMath.toRadians(clearing.cell()));
-    rows = (int) Math.ceil(2 * STEEPEST / step);
+    rows = (int) Math.ceil(2 * Directions.STEEPEST / step);
     columns = (int) Math.ceil(360 / clearing.cell());
-    rowsPerTangent = rows / (2 * STEEPEST);
-    columnsPerOctant = columns / 8.0;
-    nearest = new float[rows * columns];
-    lowest = new float[rows * columns];
-    open = new float[rows * columns];
+    stride = columns + 1;
+    directions = new Directions(rows, columns);
+    nearest = new float[rows * stride];
+    lowest = new float[rows * stride];
+    open = new float[rows * stride];
     endRow = rows;
   }
 
   /** Takes a scan; voxels are of this edge, on the world's grid. */
   void take(PointFrame frame, Pose pose, double voxelSize) {
     directions.from(pose, voxelSize);
-    Arrays.fill(nearest, firstRow * columns, endRow * columns, Float.POSITIVE_INFINITY);
+    Arrays.fill(nearest, firstRow * stride, endRow * stride, Float.POSITIVE_INFINITY);
     firstRow = 0;
     endRow = 0;
     firstCell = nearest.length;
@@ -66,13 +61,11 @@ final class RangeImage {
       int points = Math.min(Directions.SIZE, count - from);
       directions.toPoints(frame, from, points);
       for (int i = 0; i < points; i++) {
-        cells[i] = cell(i);
-      }
-      for (int i = 0; i < points; i++) {
+        int cell = directions.cell(i);
         double ground = directions.ground(i);
-        if (cells[i] != last) {
+        if (cell != last) {
           keep(last, (float) least);
-          last = cells[i];
+          last = cell;
           least = ground;
         }
         least = ground < least ? ground : least;
@@ -80,9 +73,10 @@ final class RangeImage {
     }
     keep(last, (float) least);
     if (firstCell < endCell) {
-      firstRow = firstCell / columns;
-      endRow = (endCell - 1) / columns + 1;
+      firstRow = firstCell / stride;
+      endRow = (endCell - 1) / stride + 1;
     }
+    close();
     findOpen();
   }
 
@@ -94,37 +88,31 @@ final class RangeImage {
     }
   }
 
-  // The cell of a direction; -1 where the image has none, or the point is not finite.
-  private int cell(int at) {
-    double tangent = directions.tangent(at);
-    // Also false for NaN: of a point that is not finite, and of the sensor's own place.
-    if (!(tangent > -STEEPEST && tangent < STEEPEST && directions.ground(at) < Float.MAX_VALUE)) {
-      return -1;
+  private void close() {
+    for (int first = firstRow * stride; first < endRow * stride; first += stride) {
+      nearest[first] = Math.min(nearest[first], nearest[first + columns]);
     }
-    int row = (int) ((tangent + STEEPEST) * rowsPerTangent);
-    int column = (int) (directions.octants(at) * columnsPerOctant);
-    // Rounding may reach the end of either axis.
-    return Math.min(row, rows - 1) * columns + (column == columns ? 0 : column);
   }
 
   // Where a cell and the one below hold points: the nearest of the 3 x 3 around, less the margin.
   private void findOpen() {
     Arrays.fill(open, 0);
     for (int row = Math.max(1, firstRow); row < endRow; row++) {
-      int base = row * columns;
-      int above = row + 1 < rows ? base + columns : base;
+      int base = row * stride;
+      int above = row + 1 < rows ? base + stride : base;
       for (int c = base; c < base + columns; c++) {
-        lowest[c] = Math.min(nearest[c], Math.min(nearest[c - columns], nearest[above + c - base]));
+        lowest[c] = Math.min(nearest[c], Math.min(nearest[c - stride], nearest[above + c - base]));
       }
       for (int c = 0; c < columns; c++) {
         if (nearest[base + c] == Float.POSITIVE_INFINITY
-            || nearest[base + c - columns] == Float.POSITIVE_INFINITY) {
+            || nearest[base + c - stride] == Float.POSITIVE_INFINITY) {
           continue;
         }
         float left = lowest[base + (c == 0 ? columns - 1 : c - 1)];
         float right = lowest[base + (c == columns - 1 ? 0 : c + 1)];
         open[base + c] = (float) (Math.min(lowest[base + c], Math.min(left, right)) - margin);
       }
+      open[base + columns] = open[base];
     }
   }
 
@@ -135,7 +123,7 @@ final class RangeImage {
 
   /** Whether the scan's rays passed through that voxel of those looked at. */
   boolean passedThrough(int at) {
-    int cell = cell(at);
+    int cell = directions.cell(at);
     return cell >= 0 && directions.ground(at) < open[cell];
   }
 }
