@@ -29,11 +29,15 @@ final class HistoryMerge {
   void merge(long[] keys, int[] masks, int end, FrameHits frame, long[] merged) {
     ensureRoom(end + frame.count());
     long[] hitKeys = frame.keys();
+    int[] from = sources;
+    int[] by = hits;
+    int[] missAt = misses;
+    long[] missed = missKeys;
     int all = end + frame.count();
     int i = 0;
     int s = 0;
     int to = 0;
-    int missed = 0;
+    int m = 0;
     while (i + s < all) {
       if (i < end && masks[i] == 0) {
         i++;
@@ -46,16 +50,16 @@ final class HistoryMerge {
       int notHit = (int) (old - hit >>> Long.SIZE - 1);
       long key = old ^ (old ^ hit) & -(long) notOld;
       merged[to] = key;
-      sources[to] = i | -notOld;
-      hits[to] = s | -notHit;
-      misses[missed] = to++;
-      missKeys[missed] = key;
-      missed += notHit;
+      from[to] = i | -notOld;
+      by[to] = s | -notHit;
+      missAt[m] = to++;
+      missed[m] = key;
+      m += notHit;
       i += 1 - notOld;
       s += 1 - notHit;
     }
     count = to;
-    missCount = missed;
+    missCount = m;
   }
 
   /** Marks the voxels that were not hit and that the rays passed through. */

@@ -73,9 +73,7 @@ final class PointBlock {
     inVoxel(block, count);
     VoxelWindow w = box.window();
     number(block, count, w, box.height());
-    leave(block, count, 0, w.originX(), w.extentX() - 1);
-    leave(block, count, Y, w.originY(), w.extentY() - 1);
-    leave(block, count, Z, w.originZ(), w.extentZ() - 1);
+    leave(block, count, w);
   }
 
   private static void axis(
@@ -131,10 +129,25 @@ final class PointBlock {
   }
 
   // A coordinate c from the box's corner lies in 0..n-1 iff |2 c - (n - 1)| - (n - 1) is at most 0.
-  // A loop an axis: the compiler leaves longer ones as they are.
-  private static void leave(double[] block, int count, int axis, double origin, double last) {
+  // A loop an axis: the compiler leaves longer ones as they are, and those that read from a place
+  // of the block that it does not know.
+  private static void leave(double[] block, int count, VoxelWindow w) {
+    double originX = w.originX();
+    double originY = w.originY();
+    double originZ = w.originZ();
+    double lastX = w.extentX() - 1;
+    double lastY = w.extentY() - 1;
+    double lastZ = w.extentZ() - 1;
     for (int i = 0; i < count; i++) {
-      double off = Math.abs(2 * (Math.floor(block[axis + i] * EDGE) - origin) - last) - last;
+      double off = Math.abs(2 * (Math.floor(block[i] * EDGE) - originX) - lastX) - lastX;
+      block[PLACE + i] += (off + Math.abs(off)) * BEYOND;
+    }
+    for (int i = 0; i < count; i++) {
+      double off = Math.abs(2 * (Math.floor(block[Y + i] * EDGE) - originY) - lastY) - lastY;
+      block[PLACE + i] += (off + Math.abs(off)) * BEYOND;
+    }
+    for (int i = 0; i < count; i++) {
+      double off = Math.abs(2 * (Math.floor(block[Z + i] * EDGE) - originZ) - lastZ) - lastZ;
       block[PLACE + i] += (off + Math.abs(off)) * BEYOND;
     }
   }
