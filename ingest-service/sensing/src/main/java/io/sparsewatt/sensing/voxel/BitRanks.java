@@ -58,8 +58,7 @@ final class BitRanks implements Ranks {
     int inRow = window.extentY() * inColumn;
     // The row, of columns with one x, that the words are in.
     int row = 0;
-    long rowKey =
-        VoxelKey.packUnchecked(window.originX(), window.originY(), window.originZ());
+    long rowKey = VoxelKey.packUnchecked(window.originX(), window.originY(), window.originZ());
     int distinct = 0;
     for (int s = 0; s < summary.length; s++) {
       for (long held = summary[s]; held != 0; held &= held - 1) {

@@ -120,8 +120,7 @@ final class Directions {
       block[RATIO + i] = Math.min(ax, ay) / Math.max(ax, ay);
     }
     for (int i = 0; i < count; i++) {
-      block[OCTANTS + i] =
-          octants(block[ALONG_X + i], block[ALONG_Y + i], block[RATIO + i]);
+      block[OCTANTS + i] = octants(block[ALONG_X + i], block[ALONG_Y + i], block[RATIO + i]);
     }
   }
 

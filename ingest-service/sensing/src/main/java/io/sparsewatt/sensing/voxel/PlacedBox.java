@@ -33,7 +33,6 @@ record PlacedBox(VoxelWindow window, int height) {
     int x = (int) (column / window.extentY());
     int y = (int) (column - (long) x * window.extentY());
     int z = (int) (place - column * height);
-    return VoxelKey.packUnchecked(
-        x + window.originX(), y + window.originY(), z + window.originZ());
+    return VoxelKey.packUnchecked(x + window.originX(), y + window.originY(), z + window.originZ());
   }
 }

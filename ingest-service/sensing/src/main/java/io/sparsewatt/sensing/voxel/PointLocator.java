@@ -34,8 +34,7 @@ final class PointLocator {
     long sure = inRange ? box.places() : 0;
     for (int i = 0; i < points; i++) {
       long place = block.place(i);
-      places[i] =
-          Long.compareUnsigned(place, sure) < 0 ? place : look(block, i, frame, from + i);
+      places[i] = Long.compareUnsigned(place, sure) < 0 ? place : look(block, i, frame, from + i);
     }
   }
 

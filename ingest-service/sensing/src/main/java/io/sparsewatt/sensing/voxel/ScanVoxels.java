@@ -7,8 +7,8 @@ import java.util.Arrays;
  * sums are integers, so the order of the points does not matter.
  *
  * <p>Points of one beam follow one another, often in one voxel: such a run is one entry, with its
- * sums. {@link Ranks} then tells where in the order the voxel of each run comes, and the runs'
- * sums are added up there.
+ * sums. {@link Ranks} then tells where in the order the voxel of each run comes, and the runs' sums
+ * are added up there.
  */
 final class ScanVoxels {
 

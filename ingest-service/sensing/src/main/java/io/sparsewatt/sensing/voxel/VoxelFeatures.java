@@ -21,27 +21,35 @@ final class VoxelFeatures {
 
   static {
     for (int n = 1; n <= MOST_HITS; n++) {
-      PER_HIT[n] = (1L << 32) / (2 * n) + 1;
-      PER_LEVEL[n] = (1L << 32) / (255 * n) + 1;
+      PER_HIT[n] = (1L << 32) / (2L * n) + 1;
+      PER_LEVEL[n] = (1L << 32) / (255L * n) + 1;
     }
   }
 
-  private final int offsetDelta;
-  private final int intensityDelta;
-  private final int heightDelta;
+  // Features 0, 2 and 4, and 1 and 3, as lanes of 16 bits.
+  private static final long EVEN = 0x00FF_00FF_00FFL;
+  private static final long ODD = 0x00FF_00FFL;
+  private static final long LIFT = 0x4000_4000_4000_4000L;
+  // Signed bytes as unsigned ones in the same order.
+  private static final long BIAS = 0x80_8080_8080L;
+
+  private final long evenDeltas;
+  private final long oddDeltas;
   // By the levels above the ground, less the lowest that a box can have.
   private final long[] heights;
   private final int belowGround;
 
   VoxelFeatures(Range range, Deltas deltas) {
-    offsetDelta = (int) Math.round(deltas.offset() * 256);
-    intensityDelta = (int) Math.round(deltas.intensity() * 127);
-    heightDelta = (int) Math.round(deltas.height() * 127 / Voxeliser.HEIGHT_RANGE);
+    long offset = Math.round(deltas.offset() * 256);
+    long intensity = Math.round(deltas.intensity() * 127);
+    long height = Math.round(deltas.height() * 127 / Voxeliser.HEIGHT_RANGE);
+    evenDeltas = offset | offset << 16 | height << 32;
+    oddDeltas = offset | intensity << 16;
     belowGround = range.extentZ() - 1;
     heights = new long[2 * belowGround + 1];
     for (int i = 0; i < heights.length; i++) {
-      double height = (i - belowGround) * range.size();
-      int q = (int) Math.floor(height * (127 / Voxeliser.HEIGHT_RANGE) + 0.5);
+      double metres = (i - belowGround) * range.size();
+      int q = (int) Math.floor(metres * (127 / Voxeliser.HEIGHT_RANGE) + 0.5);
       heights[i] = (Math.max(-127, Math.min(127, q)) & 0xFFL) << 32;
     }
   }
@@ -70,14 +78,17 @@ final class VoxelFeatures {
 
   /** Whether a feature differs from the word sent before by more than its delta. */
   boolean differ(long word, long before) {
-    return apart(word, before, 0) > offsetDelta
-        || apart(word, before, 8) > offsetDelta
-        || apart(word, before, 16) > offsetDelta
-        || apart(word, before, 24) > intensityDelta
-        || apart(word, before, 32) > heightDelta;
+    long a = word ^ BIAS;
+    long b = before ^ BIAS;
+    return !isNear(a & EVEN, b & EVEN, evenDeltas)
+        || !isNear(a >>> 8 & ODD, b >>> 8 & ODD, oddDeltas);
   }
 
-  private static int apart(long word, long before, int shift) {
-    return Math.abs((byte) (word >>> shift) - (byte) (before >>> shift));
+  // In each lane of 16 bits: a - b is at least -d and at most d. With 2^14 on top no lane borrows
+  // from the next, and the bit of 2^14 tells the sign.
+  private static boolean isNear(long a, long b, long deltas) {
+    long least = (a | LIFT) - b + deltas;
+    long most = (b | LIFT) - a + deltas;
+    return (least & most & LIFT) == LIFT;
   }
 }

@@ -232,8 +232,7 @@ public final class Voxeliser {
         outside += scan.points(at);
       }
     }
-    return new PointCounts(
-        count, locator.nonFinite(), locator.outOfRange(), outside, hitVoxels);
+    return new PointCounts(count, locator.nonFinite(), locator.outOfRange(), outside, hitVoxels);
   }
 
   private void followGround(VoxelWindow box) {
@@ -264,7 +263,7 @@ public final class Voxeliser {
 
   private void sendTouched(VoxelWindow box) {
     for (int i = 0; i < history.touchedCount(); i++) {
-      send(history.touched(i), box);
+      send(history.touched(i), box, false);
     }
   }
 
@@ -279,15 +278,16 @@ public final class Voxeliser {
       }
       boolean active = history.isActive(at) && box.contains(history.key(at));
       if (touched || active != (history.sent(at) != 0)) {
-        send(at, box);
+        send(at, box, true);
       }
     }
   }
 
-  private void send(int at, VoxelWindow box) {
+  // What readers hold lies in the box, if that did not move.
+  private void send(int at, VoxelWindow box, boolean moved) {
     long key = history.key(at);
     long held = history.sent(at);
-    if (!history.isActive(at) || !box.contains(key)) {
+    if (!history.isActive(at) || (held == 0 || moved) && !box.contains(key)) {
       if (held != 0) {
         history.setSent(at, 0);
         writer.deactivate(key, held ^ VoxelHistory.HELD);
