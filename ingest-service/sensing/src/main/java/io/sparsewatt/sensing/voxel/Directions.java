@@ -159,11 +159,11 @@ final class Directions {
     return block[at];
   }
 
-  /** The cell, row after row; -1 where the image has none, or the place is no number. */
-  int cell(int at) {
+  /** The cell, row after row; {@code none} if the image has none, or the place is no number. */
+  int cell(int at, int none) {
     double tangent = block[TANGENT + at];
     // Also false for NaN: of a point that is not finite, and of the sensor's own place.
     boolean seen = tangent > -STEEPEST && tangent < STEEPEST && block[at] < Float.MAX_VALUE;
-    return seen ? (int) Double.doubleToRawLongBits(block[CELL + at]) : -1;
+    return seen ? (int) Double.doubleToRawLongBits(block[CELL + at]) : none;
   }
 }

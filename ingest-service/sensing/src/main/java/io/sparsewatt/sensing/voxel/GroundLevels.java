@@ -22,6 +22,8 @@ final class GroundLevels {
   private static final int BLOCK = 32;
   // Columns along y that are remembered: 820 m. In a wider box some are measured more than once.
   private static final int KNOWN = 256;
+  // Strips that are kept: three are needed at once.
+  private static final int STRIPS = 4;
 
   private final int side;
   private final VoxelIndex blocks = new VoxelIndex();
@@ -36,6 +38,8 @@ final class GroundLevels {
   private int freeCount;
   private int end;
   private int[] histogram = new int[0];
+  private final int[][] strips = new int[STRIPS][0];
+  private final long[] stripColumns = new long[STRIPS];
 
   // Of the key before.
   private int blockX;
@@ -116,8 +120,12 @@ final class GroundLevels {
     lastLevel = VoxelIndex.ABSENT;
     lastVertical = VoxelKey.NONE;
     bottom = newBottom;
+    Arrays.fill(stripColumns, VoxelKey.NONE);
     if (histogram.length != levels) {
       histogram = new int[levels];
+      for (int i = 0; i < STRIPS; i++) {
+        strips[i] = new int[levels];
+      }
     }
   }
 
@@ -145,27 +153,15 @@ final class GroundLevels {
   }
 
   private int measure(int cx, int cy) {
-    Arrays.fill(histogram, 0);
     int levels = histogram.length;
-    int firstBlock = Math.floorDiv(bottom, BLOCK);
-    int lastBlock = Math.floorDiv(bottom + levels - 1, BLOCK);
+    int[] left = strip(cx, cy - 1);
+    int[] middle = strip(cx, cy);
+    int[] right = strip(cx, cy + 1);
     int total = 0;
-    for (int x = cx - 1; x <= cx + 1; x++) {
-      for (int y = cy - 1; y <= cy + 1; y++) {
-        for (int b = firstBlock; b <= lastBlock; b++) {
-          int block = blocks.get(VoxelKey.packUnchecked(x, y, b));
-          if (block == VoxelIndex.ABSENT) {
-            continue;
-          }
-          int from = Math.max(0, b * BLOCK - bottom);
-          int to = Math.min(levels, (b + 1) * BLOCK - bottom);
-          int base = block * BLOCK + bottom - b * BLOCK;
-          for (int level = from; level < to; level++) {
-            histogram[level] += counts[base + level];
-            total += counts[base + level];
-          }
-        }
-      }
+    for (int level = 0; level < levels; level++) {
+      int here = left[level] + middle[level] + right[level];
+      histogram[level] = here;
+      total += here;
     }
     int needed = Math.max(Math.min(NEEDED, total), total / ONE_IN);
     int below = 0;
@@ -176,5 +172,36 @@ final class GroundLevels {
       }
     }
     return 0;
+  }
+
+  // Voxels by level of three columns along x. Columns along y are mostly asked for one after
+  // another, so that two of three strips are there.
+  private int[] strip(int cx, int cy) {
+    long column = VoxelKey.packUnchecked(cx, cy, 0);
+    int place = cy & STRIPS - 1;
+    int[] strip = strips[place];
+    if (stripColumns[place] == column) {
+      return strip;
+    }
+    stripColumns[place] = column;
+    Arrays.fill(strip, 0);
+    int levels = strip.length;
+    int firstBlock = Math.floorDiv(bottom, BLOCK);
+    int endBlock = Math.floorDiv(bottom + levels - 1, BLOCK) + 1;
+    for (int x = cx - 1; x <= cx + 1; x++) {
+      for (int b = firstBlock; b < endBlock; b++) {
+        int block = blocks.get(VoxelKey.packUnchecked(x, cy, b));
+        if (block == VoxelIndex.ABSENT) {
+          continue;
+        }
+        int from = Math.max(0, b * BLOCK - bottom);
+        int to = Math.min(levels, (b + 1) * BLOCK - bottom);
+        int base = block * BLOCK + bottom - b * BLOCK;
+        for (int level = from; level < to; level++) {
+          strip[level] += counts[base + level];
+        }
+      }
+    }
+    return strip;
   }
 }

@@ -31,6 +31,12 @@ final class RangeImage {
   private int endRow;
   private int firstCell;
   private int endCell;
+  // What is in no cell.
+  private final int outside;
+
+  // Of a block's points: runs in one cell, each with the least distance.
+  private final int[] runCells = new int[Directions.SIZE];
+  private final long[] runNearest = new long[Directions.SIZE];
 
   RangeImage(Clearing clearing) {
     margin = clearing.margin();
@@ -39,6 +45,7 @@ final class RangeImage {
     columns = (int) Math.ceil(360 / clearing.cell());
     stride = columns + 1;
     directions = new Directions(rows, columns);
+    outside = rows * stride;
     nearest = new float[rows * stride];
     lowest = new float[rows * stride];
     open = new float[rows * stride];
@@ -54,24 +61,14 @@ final class RangeImage {
     firstCell = nearest.length;
     endCell = 0;
     int count = frame.count();
-    // Points of a beam follow one another: those of one cell are one look at the image.
-    int last = -1;
-    double least = Double.POSITIVE_INFINITY;
     for (int from = 0; from < count; from += Directions.SIZE) {
       int points = Math.min(Directions.SIZE, count - from);
       directions.toPoints(frame, from, points);
-      for (int i = 0; i < points; i++) {
-        int cell = directions.cell(i);
-        double ground = directions.ground(i);
-        if (cell != last) {
-          keep(last, (float) least);
-          last = cell;
-          least = ground;
-        }
-        least = ground < least ? ground : least;
+      int runs = cut(points);
+      for (int run = 0; run < runs; run++) {
+        keep(runCells[run], (float) Double.longBitsToDouble(runNearest[run]));
       }
     }
-    keep(last, (float) least);
     if (firstCell < endCell) {
       firstRow = firstCell / stride;
       endRow = (endCell - 1) / stride + 1;
@@ -80,9 +77,32 @@ final class RangeImage {
     findOpen();
   }
 
+  // Points of a beam follow one another: those of one cell are one look at the image. Whether a run
+  // goes on is a toss: no branch, the run is written again at each of its points. Distances are
+  // compared by their bits, which are in the same order, as none is below 0.
+  private int cut(int points) {
+    int[] toCells = runCells;
+    long[] toNearest = runNearest;
+    int run = -1;
+    int last = Integer.MAX_VALUE;
+    long least = 0;
+    for (int i = 0; i < points; i++) {
+      int cell = directions.cell(i, outside);
+      // All ones if it goes on, for neither number is negative.
+      int same = (cell ^ last) - 1 >> Integer.SIZE - 1;
+      long ground = Double.doubleToRawLongBits(directions.ground(i));
+      least = Math.min(least & same | Long.MAX_VALUE & ~(long) same, ground);
+      run += 1 + same;
+      toCells[run] = cell;
+      toNearest[run] = least;
+      last = cell;
+    }
+    return run + 1;
+  }
+
   private void keep(int cell, float ground) {
-    if (cell >= 0 && ground < nearest[cell]) {
-      nearest[cell] = ground;
+    if (cell != outside) {
+      nearest[cell] = Math.min(nearest[cell], ground);
       firstCell = Math.min(firstCell, cell);
       endCell = Math.max(endCell, cell + 1);
     }
@@ -123,7 +143,7 @@ final class RangeImage {
 
   /** Whether the scan's rays passed through that voxel of those looked at. */
   boolean passedThrough(int at) {
-    int cell = directions.cell(at);
-    return cell >= 0 && directions.ground(at) < open[cell];
+    int cell = directions.cell(at, outside);
+    return cell != outside && directions.ground(at) < open[cell];
   }
 }
