@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class GroundLevels {
 
   private static final double COLUMN_METRES = 3.2;
+  // Of a key, those of z: what is above them names the vertical that a voxel is in.
   private static final int VERTICAL_BITS = 21;
   private static final int NEEDED = 3;
   private static final int ONE_IN = 20;

@@ -69,7 +69,7 @@ final class VoxelHistory {
   private final int[] columns = new int[COLUMN_STEPS.length];
   private int freshCount;
 
-  // After the last voxel come places with the largest long.
+  // After the last voxel SKIP + 1 places hold the largest long: searches need not ask for the end.
   // Bit s of a mask: the frame in slot s hit the voxel. None: it is dropped at the next frame.
   private long[] keys = new long[1024];
   private int[] masks = new int[1024];

@@ -39,11 +39,6 @@ public record VoxelWindow(
     return Math.multiplyExact(Math.multiplyExact((long) extentX, extentY), (long) extentZ);
   }
 
-  /** A number for each cell, from 0, rising with its key; of a voxel of the box only. */
-  long cell(int x, int y, int z) {
-    return ((long) (x - originX) * extentY + (y - originY)) * extentZ + (z - originZ);
-  }
-
   /** Whether every voxel of the box has a key. */
   boolean isInRange() {
     return VoxelKey.inRange(originX, originY, originZ)

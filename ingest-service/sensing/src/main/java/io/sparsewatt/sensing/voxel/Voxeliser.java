@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A frame without a pose counts as posed at the origin, and clears nothing. Cost: passes over
  * the points, over the history, and over the voxels hit now and {@code historyFrames} ago. Memory:
  * {@link VoxelPolicy#maxVoxelsPerFrame()} times {@link #historyFrames()} entries of about 90 bytes
- * at the very most. Not thread-safe.
+ * at the very most, and 16 bytes for 64 voxels of the box (of boxes up to 2^27 voxels). Not
+ * thread-safe.
  */
 public final class Voxeliser {
 
