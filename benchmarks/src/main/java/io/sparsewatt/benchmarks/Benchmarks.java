@@ -3,6 +3,7 @@ package io.sparsewatt.benchmarks;
 import io.sparsewatt.benchmarks.engine.EngineBenchmark;
 import io.sparsewatt.benchmarks.harness.Report;
 import io.sparsewatt.benchmarks.harness.Result;
+import io.sparsewatt.benchmarks.stream.StreamBenchmark;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,9 @@ public final class Benchmarks implements Callable<Integer> {
   /** What can be measured. */
   public enum Subject {
     /** The sparse engine. */
-    ENGINE
+    ENGINE,
+    /** The shipped network behind the voxeliser. */
+    STREAM
   }
 
   // The platform's exit code for what is neither usage nor input.
@@ -79,6 +82,9 @@ public final class Benchmarks implements Callable<Integer> {
         switch (subject) {
           case ENGINE ->
               EngineBenchmark.run(
+                  command, home, data, seed, forks, quick, part, System.err::println);
+          case STREAM ->
+              StreamBenchmark.run(
                   command, home, data, seed, forks, quick, part, System.err::println);
         };
     print(report, System.out);

@@ -26,21 +26,33 @@ public final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   public enum Subject {
     /** The sparse engine beside oneDNN, OpenBLAS, MKL and hashing. */
-    ENGINE
+    ENGINE,
+    /** The shipped network behind the voxeliser beside a full pass on every scan. */
+    STREAM
   }
 
-  /** What can be measured of the engine by itself. */
+  /** What can be measured by itself. */
   public enum Part {
     /** Everything. */
-    ALL,
+    ALL(null),
     /** One layer beside the peers. */
-    LAYER,
+    LAYER(Subject.ENGINE),
     /** Kernel maps beside hashing. */
-    MAP,
+    MAP(Subject.ENGINE),
     /** Changes beside full runs. */
-    INCREMENTAL,
+    INCREMENTAL(Subject.ENGINE),
     /** Whole networks. */
-    NETWORK
+    NETWORK(Subject.ENGINE),
+    /** Streams beside full runs. */
+    TIMES(Subject.STREAM),
+    /** What streams change, compute and lose, in counts. */
+    COUNTS(Subject.STREAM);
+
+    private final @Nullable Subject of;
+
+    Part(@Nullable Subject of) {
+      this.of = of;
+    }
   }
 
   @Parameters(paramLabel = "SUBJECT", description = "${COMPLETION-CANDIDATES}, in small letters.")
@@ -88,6 +100,13 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (forks < 1 || forks > 100) {
       throw new IllegalArgumentException("--forks " + forks + " must lie in 1..100");
+    }
+    if (part.of != null && part.of != subject) {
+      throw new IllegalArgumentException(
+          "--part "
+              + part.name().toLowerCase(Locale.ROOT)
+              + " is not of "
+              + subject.name().toLowerCase(Locale.ROOT));
     }
     Path given = data;
     if (given != null && !Files.isDirectory(given)) {

@@ -32,6 +32,7 @@ public final class StreamTrial {
 
   private final Network network;
   private final StreamScene scene;
+  private final VoxelPolicy none;
   private final List<VoxelUpdate> plain = new ArrayList<>();
   private final List<byte[]> plainAnswers = new ArrayList<>();
   private final long[] plainMacs;
@@ -47,7 +48,7 @@ public final class StreamTrial {
     this.network = network;
     this.scene = scene;
     plainMacs = new long[scene.frames().size()];
-    VoxelPolicy none =
+    none =
         VoxelPolicy.DEFAULT
             .withRange(range)
             .withHysteresis(VoxelPolicy.Hysteresis.NONE)
@@ -68,8 +69,18 @@ public final class StreamTrial {
     return !scene.labels().isEmpty() && network.trained();
   }
 
-  /** What a rule does, in counts. */
+  /** What a rule does, in counts, from the frame on whose history is full. */
   public StreamFigures run(VoxelPolicy policy) throws SensingException {
+    return run(policy, new Voxeliser(policy).historyFrames());
+  }
+
+  /**
+   * The same from another frame on.
+   *
+   * @param from first frame that is counted; a sensor in motion has as much history as it keeps
+   *     after {@code persistence + within} frames
+   */
+  public StreamFigures run(VoxelPolicy policy, int from) throws SensingException {
     Voxeliser voxeliser = new Voxeliser(policy);
     Sums sums = new Sums();
     try (Session session = network.open(SessionOptions.defaults())) {
@@ -77,7 +88,7 @@ public final class StreamTrial {
         PointFrame frame = scene.frames().get(f);
         VoxelUpdate update = voxeliser.process(frame, false);
         Receipt receipt = feed(session, update);
-        if (f < voxeliser.historyFrames() || receipt.keyframe()) {
+        if (f < from || receipt.keyframe()) {
           continue;
         }
         long[] active = voxeliser.activeKeys();
@@ -105,10 +116,17 @@ public final class StreamTrial {
    * @param rounds over the scene, at least 2: the first is the compiler's
    */
   public StreamTimes race(VoxelPolicy policy, int rounds) throws SensingException {
+    return race(policy, rounds, new Voxeliser(policy).historyFrames());
+  }
+
+  /** The same from another frame of each round on. */
+  public StreamTimes race(VoxelPolicy policy, int rounds, int from) throws SensingException {
     int most = rounds * plainMacs.length;
     long[] voxelise = new long[most];
     long[] stream = new long[most];
+    long[] plainVoxelise = new long[most];
     long[] full = new long[most];
+    Voxeliser plainly = new Voxeliser(none);
     int timed = 0;
     try (Session ours = network.open(SessionOptions.defaults());
         Session theirs = network.open(SessionOptions.defaults())) {
@@ -120,18 +138,25 @@ public final class StreamTrial {
           long voxelised = CPU.getCurrentThreadCpuTime();
           feed(ours, update);
           long taken = CPU.getCurrentThreadCpuTime();
-          feed(theirs, plain.get(f));
+          VoxelUpdate whole = plainly.process(scene.frames().get(f), true);
+          long plainlyVoxelised = CPU.getCurrentThreadCpuTime();
+          feed(theirs, whole);
           long ended = CPU.getCurrentThreadCpuTime();
-          if (round > 0 && f >= voxeliser.historyFrames()) {
+          if (round > 0 && f >= from) {
             voxelise[timed] = voxelised - began;
             stream[timed] = taken - began;
-            full[timed++] = ended - taken;
+            plainVoxelise[timed] = plainlyVoxelised - taken;
+            full[timed++] = ended - plainlyVoxelised;
           }
         }
       }
     }
     return new StreamTimes(
-        timed, median(voxelise, timed), median(stream, timed), median(full, timed));
+        timed,
+        median(voxelise, timed),
+        median(stream, timed),
+        median(plainVoxelise, timed),
+        median(full, timed));
   }
 
   private static double median(long[] nanos, int count) {

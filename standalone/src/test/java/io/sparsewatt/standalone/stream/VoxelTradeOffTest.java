@@ -5,17 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparsewatt.engine.Network;
 import io.sparsewatt.engine.Presets;
 import io.sparsewatt.engine.weights.Safetensors;
-import io.sparsewatt.sensing.PointFrame;
-import io.sparsewatt.sensing.SensorFrame;
-import io.sparsewatt.sensing.recording.Recording;
-import io.sparsewatt.sensing.recording.RecordingOptions;
-import io.sparsewatt.sensing.registration.RegistrationPolicy;
-import io.sparsewatt.sensing.registration.ScanToMap;
 import io.sparsewatt.sensing.voxel.VoxelPolicy;
 import io.sparsewatt.simulator.road.Family;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
@@ -120,13 +113,6 @@ class VoxelTradeOffTest {
     Path input = data.resolve("lidar").resolve(folder);
     Assumptions.assumeTrue(
         Files.exists(input), () -> "no recorded data at " + input + " (sparsewatt.data)");
-    ScanToMap registration = new ScanToMap(RegistrationPolicy.DEFAULT);
-    List<PointFrame> frames = new ArrayList<>();
-    try (Recording recording = Recording.open(input, RecordingOptions.DEFAULT)) {
-      for (SensorFrame frame = recording.next(); frame != null; frame = recording.next()) {
-        frames.add(registration.register((PointFrame) frame).frame());
-      }
-    }
-    return new StreamScene(folder + ", registered", frames, List.of(), List.of());
+    return RecordedScenes.registered(input);
   }
 }
