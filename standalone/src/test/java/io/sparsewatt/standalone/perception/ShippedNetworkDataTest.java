@@ -1,7 +1,6 @@
 package io.sparsewatt.standalone.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparsewatt.engine.Network;
 import io.sparsewatt.engine.Presets;
@@ -18,9 +17,8 @@ import io.sparsewatt.sensing.SensingException;
 import io.sparsewatt.sensing.voxel.VoxelPolicy;
 import io.sparsewatt.sensing.voxel.VoxelUpdate;
 import io.sparsewatt.sensing.voxel.Voxeliser;
+import io.sparsewatt.standalone.RecordedData;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -32,22 +30,10 @@ class ShippedNetworkDataTest {
 
   private static final double SIZE = VoxelPolicy.DEFAULT.range().size();
 
-  private static Path folder() {
-    String data = System.getProperty("sparsewatt.data", "");
-    Path root =
-        data.isBlank() || data.startsWith("$")
-            ? Path.of(System.getProperty("sparsewatt.basedir", "."), "..", "shared", "data")
-            : Path.of(data);
-    Path folder = root.resolve("lidar").resolve("kitti_tracking_0000");
-    assumeTrue(
-        Files.isDirectory(folder),
-        () -> folder + " is not there; set -Dsparsewatt.data to the data folder");
-    return folder;
-  }
-
   @Test
   void costsOnARecordedScan() throws IOException, SensingException {
-    KittiTracking.Frame frame = KittiTracking.read(folder()).frames().getFirst();
+    KittiTracking.Frame frame =
+        KittiTracking.read(RecordedData.path("lidar/kitti_tracking_0000")).frames().getFirst();
     Cloud cloud = frame.cloud();
     PointFrame points =
         new PointFrame(

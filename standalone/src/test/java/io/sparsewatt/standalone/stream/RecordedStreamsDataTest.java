@@ -1,7 +1,6 @@
 package io.sparsewatt.standalone.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparsewatt.engine.Axes;
 import io.sparsewatt.engine.Calibration;
@@ -26,8 +25,7 @@ import io.sparsewatt.sensing.voxel.VoxelState;
 import io.sparsewatt.sensing.voxel.VoxelStateException;
 import io.sparsewatt.sensing.voxel.VoxelUpdate;
 import io.sparsewatt.sensing.voxel.Voxeliser;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.sparsewatt.standalone.RecordedData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,22 +41,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("data")
 class RecordedStreamsDataTest {
 
-  private static Path data(String relative) {
-    String data = System.getProperty("sparsewatt.data", "");
-    Path root =
-        data.isBlank() || data.startsWith("$")
-            ? Path.of(System.getProperty("sparsewatt.basedir", "."), "..", "shared", "data")
-            : Path.of(data);
-    Path path = root.resolve(relative);
-    assumeTrue(
-        Files.exists(path), () -> path + " is not there; set -Dsparsewatt.data to the data folder");
-    return path;
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"kitti_raw_city_stop/velodyne", "kitti_tracking_0000/pcd"})
   void scans(String sequence) throws SensingException, VoxelStateException {
-    StreamScene scene = RecordedScenes.registered(data("lidar/" + sequence));
+    StreamScene scene = RecordedScenes.registered(RecordedData.path("lidar/" + sequence));
     Voxeliser voxeliser = new Voxeliser(VoxelPolicy.DEFAULT);
     List<VoxelUpdate> updates = new ArrayList<>();
     for (int f = 0; f < scene.frames().size(); f++) {
@@ -84,7 +70,7 @@ class RecordedStreamsDataTest {
 
   private static void pixels(String file) throws SensingException, VoxelStateException {
     List<VoxelUpdate> updates = new ArrayList<>();
-    try (Recording recording = Recording.open(data(file), RecordingOptions.DEFAULT)) {
+    try (Recording recording = Recording.open(RecordedData.path(file), RecordingOptions.DEFAULT)) {
       EventVoxeliser voxeliser = null;
       for (SensorFrame frame = recording.next(); frame != null; frame = recording.next()) {
         EventFrame packet = (EventFrame) frame;

@@ -7,11 +7,11 @@ import io.sparsewatt.engine.Presets;
 import io.sparsewatt.engine.weights.Safetensors;
 import io.sparsewatt.sensing.voxel.VoxelPolicy;
 import io.sparsewatt.simulator.road.Family;
+import io.sparsewatt.standalone.RecordedData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -105,14 +105,6 @@ class VoxelTradeOffTest {
   }
 
   private static StreamScene recorded(String folder) throws Exception {
-    String set = System.getProperty("sparsewatt.data", "");
-    Path data =
-        set.isBlank()
-            ? Path.of(System.getProperty("sparsewatt.basedir", ".")).resolve("../shared/data")
-            : Path.of(set);
-    Path input = data.resolve("lidar").resolve(folder);
-    Assumptions.assumeTrue(
-        Files.exists(input), () -> "no recorded data at " + input + " (sparsewatt.data)");
-    return RecordedScenes.registered(input);
+    return RecordedScenes.registered(RecordedData.path("lidar/" + folder));
   }
 }
