@@ -1,6 +1,7 @@
 package io.sparsewatt.benchmarks;
 
 import io.sparsewatt.benchmarks.engine.EngineBenchmark;
+import io.sparsewatt.benchmarks.harness.BenchRun;
 import io.sparsewatt.benchmarks.harness.Report;
 import io.sparsewatt.benchmarks.harness.Result;
 import io.sparsewatt.benchmarks.stream.StreamBenchmark;
@@ -78,14 +79,12 @@ public final class Benchmarks implements Callable<Integer> {
             + (part.equals("all") ? "" : " --part " + part)
             + " --seed "
             + seed;
+    BenchRun bench =
+        new BenchRun(command, home, data, seed, forks, quick, part, System.err::println);
     Report report =
         switch (subject) {
-          case ENGINE ->
-              EngineBenchmark.run(
-                  command, home, data, seed, forks, quick, part, System.err::println);
-          case STREAM ->
-              StreamBenchmark.run(
-                  command, home, data, seed, forks, quick, part, System.err::println);
+          case ENGINE -> EngineBenchmark.run(bench);
+          case STREAM -> StreamBenchmark.run(bench);
         };
     print(report, System.out);
     Path file = json;

@@ -33,6 +33,7 @@ public final class Forks {
 
   /** Runs one fork; what it prints passes through. */
   public Measures run() throws IOException, InterruptedException {
+    Files.createDirectories(cache);
     Path file = Files.createTempFile("sparsewatt-bench", ".txt");
     try {
       List<String> command = new ArrayList<>();

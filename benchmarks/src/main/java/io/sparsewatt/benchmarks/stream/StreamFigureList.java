@@ -9,11 +9,18 @@ public final class StreamFigureList {
 
   static final String PREFIX = "stream.";
 
-  /** Recorded sequences below {@code lidar/}, by the id of their figures. */
-  static final List<String[]> RECORDED =
+  /**
+   * A recorded sequence.
+   *
+   * @param id in its figures' names
+   * @param folder below {@code lidar/}
+   */
+  record Sequence(String id, String folder) {}
+
+  static final List<Sequence> RECORDED =
       List.of(
-          new String[] {"kitti-raw-city-stop", "kitti_raw_city_stop/velodyne"},
-          new String[] {"kitti-tracking-0000", "kitti_tracking_0000/pcd"});
+          new Sequence("kitti-raw-city-stop", "kitti_raw_city_stop/velodyne"),
+          new Sequence("kitti-tracking-0000", "kitti_tracking_0000/pcd"));
 
   private StreamFigureList() {}
 
@@ -23,8 +30,8 @@ public final class StreamFigureList {
     for (SceneKind kind : SceneKind.values()) {
       simulated(figures, PREFIX + kind.id() + ".", kind.note());
     }
-    for (String[] recorded : RECORDED) {
-      recorded(figures, PREFIX + recorded[0] + ".", recorded[1] + ", registered");
+    for (Sequence recorded : RECORDED) {
+      recorded(figures, PREFIX + recorded.id() + ".", recorded.folder() + ", registered");
     }
     return List.copyOf(figures);
   }

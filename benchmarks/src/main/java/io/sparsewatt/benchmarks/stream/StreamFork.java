@@ -78,14 +78,14 @@ public final class StreamFork {
         putFidelity(own, figures, measures);
       }
     }
-    for (String[] recorded : StreamFigureList.RECORDED) {
-      String own = StreamFigureList.PREFIX + recorded[0] + ".";
-      Path input = data.resolve("lidar").resolve(recorded[1]);
+    for (StreamFigureList.Sequence recorded : StreamFigureList.RECORDED) {
+      String own = StreamFigureList.PREFIX + recorded.id() + ".";
+      Path input = data.resolve("lidar").resolve(recorded.folder());
       if (!Files.exists(input)) {
-        measures.remark(recorded[1], "left out: not in the data folder");
+        measures.remark(recorded.folder(), "left out: not in the data folder");
         continue;
       }
-      System.err.println("  " + recorded[1]);
+      System.err.println("  " + recorded.folder());
       StreamTrial trial =
           new StreamTrial(network, RecordedScenes.registered(input), policy.range());
       // These sensors move, or rest for less than the whole history.

@@ -74,9 +74,9 @@ final class SiteSets {
         MapSpec map = network.maps().get(m);
         SiteLevel from = levels.get(map.defining());
         if (map.role() == MapSpec.Role.DEFINES_OUTPUTS) {
-          reached.addOutputs(network.relation(map), from.keys(), from.sites());
+          reached.addOutputs(maps.get(m).relation(), from.keys(), from.sites());
         } else {
-          reached.addInputs(network.relation(map), from.keys(), from.sites());
+          reached.addInputs(maps.get(m).relation(), from.keys(), from.sites());
         }
       }
       int sites = reached.finish();
@@ -103,7 +103,8 @@ final class SiteSets {
       return false;
     }
     MapSpec map = network.maps().get(definers.getFirst());
-    return map.role() == MapSpec.Role.DEFINES_OUTPUTS && network.relation(map).hasCells();
+    return map.role() == MapSpec.Role.DEFINES_OUTPUTS
+        && maps.get(definers.getFirst()).relation().hasCells();
   }
 
   void follow(int index, boolean anew) {
