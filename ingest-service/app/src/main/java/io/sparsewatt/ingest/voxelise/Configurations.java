@@ -80,7 +80,10 @@ public final class Configurations {
         wire.getMaxVoxelsPerFrame(),
         // Records from before these fields have none, and clear nothing.
         new VoxelPolicy.Clearing(wire.getClearCell(), wire.getClearMargin()),
-        wire.getYieldLead());
+        new VoxelPolicy.Yielding(
+            wire.getYieldLead(),
+            // None in records from before the field.
+            wire.getYieldMostHits() == 0 ? VoxelPolicy.Yielding.ANY : wire.getYieldMostHits()));
   }
 
   /**
@@ -119,7 +122,8 @@ public final class Configurations {
         .setMaxVoxelsPerFrame(policy.maxVoxelsPerFrame())
         .setClearCell(policy.clearing().cell())
         .setClearMargin(policy.clearing().margin())
-        .setYieldLead(policy.yieldLead());
+        .setYieldLead(policy.yielding().lead())
+        .setYieldMostHits(policy.yielding().mostHits());
   }
 
   private static io.sparsewatt.events.v1.EventPolicy.Builder wire(EventPolicy policy) {

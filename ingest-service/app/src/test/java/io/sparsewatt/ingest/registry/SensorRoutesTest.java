@@ -54,7 +54,8 @@ class SensorRoutesTest {
     assertThat(json.path("modality").asString()).isEqualTo("lidar");
     assertThat(json.path("backPressure").asString()).isEqualTo("lossless");
     assertThat(json.at("/voxels/voxelSize").doubleValue()).isEqualTo(0.2);
-    assertThat(json.at("/voxels/strongPoints").intValue()).isEqualTo(6);
+    assertThat(json.at("/voxels/strongPoints").intValue()).isEqualTo(1);
+    assertThat(json.at("/voxels/yieldMostHits").intValue()).isEqualTo(10);
     assertThat(json.path("events").isNull()).isTrue();
 
     // What GET gives is what PUT takes, and changes nothing.

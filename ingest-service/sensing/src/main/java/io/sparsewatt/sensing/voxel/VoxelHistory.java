@@ -43,8 +43,7 @@ final class VoxelHistory {
 
   private final int hits;
   private final int historyFrames;
-  // Frames for which a strong hit counts, its own included.
-  private final int strongFrames;
+  private final int persistence;
   private final int within;
   private final int withinMask;
 
@@ -56,6 +55,8 @@ final class VoxelHistory {
   private final HistoryMerge merge = new HistoryMerge();
 
   private int frame;
+  // Frames for which a strong hit of the present frame counts, this one included.
+  private int strongFrames;
   // Frames by which voxels now live shorter than at rest.
   private int shortened;
   // Slots of the frames that can still make a voxel active.
@@ -90,7 +91,7 @@ final class VoxelHistory {
     hits = hysteresis.hits();
     historyFrames = hysteresis.historyFrames();
     within = hysteresis.within();
-    strongFrames = hysteresis.persistence() + within - 1;
+    persistence = hysteresis.persistence();
     withinMask = lowBits(within);
     clear();
     ring = new FrameHits[historyFrames];
@@ -124,18 +125,16 @@ final class VoxelHistory {
    * Takes the next frame in.
    *
    * @param minPoints that make a hit
-   * @param strongPoints that make a hit qualify by itself
-   * @param persistence frames for which a qualifying frame keeps a voxel active now
+   * @param strongPoints that make a hit a strong one
+   * @param keeps frames for which a qualifying frame keeps a voxel active now
    * @param rays of this frame: which voxels they passed through; null where that is not known
    */
   void advance(
-      ScanVoxels scan,
-      int minPoints,
-      int strongPoints,
-      int persistence,
-      @Nullable RangeImage rays) {
+      ScanVoxels scan, int minPoints, int strongPoints, int keeps, @Nullable RangeImage rays) {
     frame++;
-    shortened = historyFrames + 1 - within - persistence;
+    shortened = historyFrames + 1 - within - keeps;
+    // The first hits, which nothing before could confirm, last until others could have.
+    strongFrames = frame == 1 ? persistence + within - 1 : persistence;
     slot = Math.floorMod(-frame, historyFrames);
     ensureRoom(end + scan.size() + SKIP + 1);
     touchedCount = 0;
@@ -199,7 +198,7 @@ final class VoxelHistory {
         mask |= bit;
         sum += hitMeans[s];
         until = activeUntil(mask, until);
-        strong = hitPoints[s] >= strongPoints ? now + strongFrames : strong;
+        strong = hitPoints[s] >= strongPoints ? Math.max(strong, now + strongFrames) : strong;
         isTouched = true;
       }
       if ((mask & counting) == 0) {
@@ -327,13 +326,18 @@ final class VoxelHistory {
     return Integer.bitCount(masks[at]);
   }
 
+  /** Of these, the ones that can still make a voxel active. */
+  int countingHits(int at) {
+    return Integer.bitCount(masks[at] & counting);
+  }
+
   /**
    * Whether one of the 26 voxels around is active too and was hit by at least {@code lead} more of
    * the frames that can still make a voxel active. In a frame, places are to be asked for in
    * ascending order.
    */
   boolean isOutdone(int at, int lead) {
-    int enough = Integer.bitCount(masks[at] & counting) + lead;
+    int enough = countingHits(at) + lead;
     long key = keys[at];
     // Above and below are the places before and after, if anywhere.
     if (at > 0 && keys[at - 1] == key - 1 && outdoes(at - 1, enough)
@@ -360,7 +364,7 @@ final class VoxelHistory {
   }
 
   private boolean outdoes(int at, int enough) {
-    return Integer.bitCount(masks[at] & counting) >= enough && isActive(at);
+    return countingHits(at) >= enough && isActive(at);
   }
 
   /**

@@ -16,11 +16,7 @@ import io.sparsewatt.sensing.Pose;
  *     #MAX_VOXELS_PER_FRAME}; a scan beyond it is rejected. It bounds the voxeliser's memory
  *     together with {@link Hysteresis#historyFrames()}
  * @param clearing when a voxel that the sensor sees through is let go
- * @param yieldLead a voxel is left out while one of the 26 around it, active by the rule of {@code
- *     hysteresis}, was hit by so many more of the frames that can still make a voxel active, 1..32;
- *     0 for never. Looked at when the voxel would enter the stream and at keyframes, if the sensor
- *     has rested for {@code within} frames; what is in the stream stays. So the rim of a surface,
- *     which noise hits now and then, does not flicker beside the voxels that stand for it
+ * @param yielding when a voxel is left out beside one that stands for it
  */
 public record VoxelPolicy(
     Range range,
@@ -30,7 +26,7 @@ public record VoxelPolicy(
     int keyframeEvery,
     int maxVoxelsPerFrame,
     Clearing clearing,
-    int yieldLead) {
+    Yielding yielding) {
 
   /** Longest closed group of the voxel log, frames. */
   public static final int MAX_KEYFRAME_EVERY = 64;
@@ -41,13 +37,19 @@ public record VoxelPolicy(
   /** The measured defaults (docs/voxeliser.md). */
   public static final VoxelPolicy DEFAULT =
       new VoxelPolicy(
-          Range.DEFAULT, Hysteresis.DEFAULT, Deltas.DEFAULT, 1, 64, 1 << 17, Clearing.DEFAULT, 0);
+          Range.DEFAULT,
+          Hysteresis.DEFAULT,
+          Deltas.DEFAULT,
+          1,
+          64,
+          1 << 17,
+          Clearing.DEFAULT,
+          Yielding.DEFAULT);
 
   public VoxelPolicy {
     Bounds.require("minPointsPerHit", minPointsPerHit, 1, 255);
     Bounds.require("keyframeEvery", keyframeEvery, 1, MAX_KEYFRAME_EVERY);
     Bounds.require("maxVoxelsPerFrame", maxVoxelsPerFrame, 1, MAX_VOXELS_PER_FRAME);
-    Bounds.require("yieldLead", yieldLead, 0, 32);
   }
 
   /** A policy without clearing and yielding. */
@@ -66,7 +68,7 @@ public record VoxelPolicy(
         keyframeEvery,
         maxVoxelsPerFrame,
         Clearing.OFF,
-        0);
+        Yielding.OFF);
   }
 
   /** The same policy with other hysteresis. */
@@ -79,7 +81,7 @@ public record VoxelPolicy(
         keyframeEvery,
         maxVoxelsPerFrame,
         clearing,
-        yieldLead);
+        yielding);
   }
 
   /** The same policy with other deltas. */
@@ -92,7 +94,7 @@ public record VoxelPolicy(
         keyframeEvery,
         maxVoxelsPerFrame,
         clearing,
-        yieldLead);
+        yielding);
   }
 
   /** The same policy with another range. */
@@ -105,7 +107,7 @@ public record VoxelPolicy(
         keyframeEvery,
         maxVoxelsPerFrame,
         clearing,
-        yieldLead);
+        yielding);
   }
 
   /** The same policy with other clearing. */
@@ -118,11 +120,11 @@ public record VoxelPolicy(
         keyframeEvery,
         maxVoxelsPerFrame,
         other,
-        yieldLead);
+        yielding);
   }
 
-  /** The same policy with another lead to yield to. */
-  public VoxelPolicy withYieldLead(int other) {
+  /** The same policy with other yielding. */
+  public VoxelPolicy withYielding(Yielding other) {
     return new VoxelPolicy(
         range,
         hysteresis,
@@ -244,12 +246,12 @@ public record VoxelPolicy(
   }
 
   /**
-   * When a voxel is active. Every frame that hits it counts 1, or {@code hits} if it puts at least
-   * {@code strongPoints} points into it. Let a frame qualify if the {@code within} frames that end
-   * with it count {@code hits} or more. The voxel is active at a frame iff one of the last {@code
-   * persistence} frames, this one included, qualifies; or, while the sensor rests, one of the last
-   * {@code restPersistence} does with every hit counting 1. That is a function of the last {@link
-   * #historyFrames()} frames and nothing else.
+   * When a voxel is active. A frame qualifies if {@code hits} or more of the {@code within} frames
+   * that end with it hit the voxel. The voxel is active at a frame iff one of the last {@code
+   * persistence} frames, this one included, qualifies, of the last {@code restPersistence} while
+   * the sensor rests; or one of the last {@code persistence} puts at least {@code strongPoints}
+   * points into it. That is a function of the last {@link #historyFrames()} frames and nothing
+   * else.
    *
    * <p>What the sensor sees well, such as a car ahead, so appears at once; what single rays graze,
    * such as the road far away, appears when it was seen repeatedly.
@@ -261,8 +263,8 @@ public record VoxelPolicy(
    * again. What was seen once, however well, may be something that passes: it does not stay longer
    * for the sensor's rest. What no frame hit that can still qualify one is forgotten.
    *
-   * @param hits what the frames must count, 1..within; 1 makes everything appear at once
-   * @param within frames in which they must count it, 1..32
+   * @param hits frames that must hit it, 1..within; 1 makes everything appear at once
+   * @param within frames of which they must be, 1..32
    * @param persistence frames for which a qualifying frame keeps it active, 1..32
    * @param strongPoints points of one frame that suffice, 1..{@value #NEVER_STRONG}; the latter for
    *     never
@@ -275,11 +277,11 @@ public record VoxelPolicy(
     /** No number of points makes a voxel appear at once. */
     public static final int NEVER_STRONG = Integer.MAX_VALUE;
 
-    /** The measured default of {@code strongPoints} (docs/voxeliser.md). */
+    /** {@code strongPoints} where none are given. */
     public static final int STRONG_POINTS = 6;
 
     /** The measured default (docs/voxeliser.md). */
-    public static final Hysteresis DEFAULT = new Hysteresis(2, 3, 4, STRONG_POINTS);
+    public static final Hysteresis DEFAULT = new Hysteresis(3, 4, 1, 1, 24);
 
     /** None: a voxel is active iff this frame hits it. */
     public static final Hysteresis NONE = new Hysteresis(1, 1, 1, 1);
@@ -379,6 +381,44 @@ public record VoxelPolicy(
     /** Whether anything is ever cleared. */
     public boolean isOn() {
       return cell != 0;
+    }
+  }
+
+  /**
+   * When a voxel is left out: it was hit by at most {@code mostHits} of the frames that can still
+   * make a voxel active, and one of the 26 around it, active by the rule of {@link Hysteresis}, by
+   * at least {@code lead} more. Looked at when the voxel would enter the stream and at keyframes,
+   * if the sensor has rested for {@code within} frames; what is in the stream stays. So the rim of
+   * a surface, which noise hits now and then, does not flicker beside the voxels that stand for it;
+   * what is hit again and again, such as leaves, is not thinned out beside what is hit more often.
+   *
+   * @param lead frames, 1..32; 0 for never
+   * @param mostHits frames, 1..{@value #ANY}; the latter for however many
+   */
+  public record Yielding(int lead, int mostHits) {
+
+    /** However often a voxel is hit: no history is longer. */
+    public static final int ANY = 32;
+
+    /** The measured default (docs/voxeliser.md). */
+    public static final Yielding DEFAULT = new Yielding(3, 10);
+
+    /** No voxel is left out. */
+    public static final Yielding OFF = new Yielding(0, ANY);
+
+    public Yielding {
+      Bounds.require("lead", lead, 0, ANY);
+      Bounds.require("mostHits", mostHits, 1, ANY);
+    }
+
+    /** However often a voxel is hit. */
+    public static Yielding by(int lead) {
+      return new Yielding(lead, ANY);
+    }
+
+    /** Whether a voxel is ever left out. */
+    public boolean isOn() {
+      return lead != 0;
     }
   }
 }

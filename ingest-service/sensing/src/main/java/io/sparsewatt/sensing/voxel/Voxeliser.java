@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Active voxels.</b> {@link VoxelPolicy.Hysteresis} decides, from the hits of the frames that
  * it looks back on. The first frame of a stream has none before it that could confirm a hit, so its
- * hits all count as strong: a single scan is shown whole. A hit counts if it lay in the box of its
- * own frame's pose, one stride wider; a voxel is active only inside the current box.
+ * hits all count as strong: a single scan is shown whole; and for as many frames longer as a window
+ * takes to fill. A hit counts if it lay in the box of its own frame's pose, one stride wider; a
+ * voxel is active only inside the current box.
  *
  * <p><b>Features.</b> {@value #CHANNELS} int8 channels, each a function of the frames of the
  * history that hit the voxel, with equal weight, and of nothing that depends on where the sensor
@@ -310,9 +311,11 @@ public final class Voxeliser {
   }
 
   private boolean yields(int at) {
-    return policy.yieldLead() > 0
+    VoxelPolicy.Yielding rule = policy.yielding();
+    return rule.isOn()
         && rested >= policy.hysteresis().within()
-        && history.isOutdone(at, policy.yieldLead());
+        && history.countingHits(at) <= rule.mostHits()
+        && history.isOutdone(at, rule.lead());
   }
 
   private long features(int at, long key) {

@@ -81,8 +81,12 @@ final class RandomScans {
             random.nextInt(3) == 0
                 ? VoxelPolicy.Clearing.OFF
                 : new VoxelPolicy.Clearing(random.nextDouble(2, 10), random.nextDouble(0.5)),
-            random.nextInt(3));
+            VoxelPolicy.Yielding.by(random.nextInt(3)));
     int rest = random.nextInt(3) == 0 ? persistence : random.nextInt(persistence, 34 - within);
-    return policy.withHysteresis(moving.withRestPersistence(rest));
+    policy = policy.withHysteresis(moving.withRestPersistence(rest));
+    return random.nextBoolean()
+        ? policy
+        : policy.withYielding(
+            new VoxelPolicy.Yielding(policy.yielding().lead(), random.nextInt(1, 8)));
   }
 }

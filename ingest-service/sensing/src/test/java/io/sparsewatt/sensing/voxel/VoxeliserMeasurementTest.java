@@ -27,6 +27,9 @@ class VoxeliserMeasurementTest {
 
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
+  // Scans of a resting sensor: twice the history of the defaults.
+  private static final int RESTING = 56;
+
   private static final int NEVER = Hysteresis.NEVER_STRONG;
 
   private record Setting(Hysteresis hysteresis, Deltas deltas) {}
@@ -36,7 +39,7 @@ class VoxeliserMeasurementTest {
   }
 
   private static Setting setting(double offset, double intensity, double height) {
-    return new Setting(Hysteresis.DEFAULT, new Deltas(offset, intensity, height));
+    return new Setting(new Hysteresis(2, 3, 4, 6), new Deltas(offset, intensity, height));
   }
 
   private static final List<Setting> SETTINGS =
@@ -76,33 +79,33 @@ class VoxeliserMeasurementTest {
 
   @Test
   void slowCityTraffic() throws Exception {
-    table("kitti_raw_city_stop", registered("kitti_raw_city_stop/velodyne"), 35, 93);
+    table("kitti_raw_city_stop", registered("kitti_raw_city_stop/velodyne"), true, 76, 99.5);
   }
 
   @Test
   void tracking0000() throws Exception {
-    table("kitti_tracking_0000", registered("kitti_tracking_0000/pcd"), 28, 93);
+    table("kitti_tracking_0000", registered("kitti_tracking_0000/pcd"), true, 86, 99.5);
   }
 
   @Test
   void staticScene() throws Exception {
     Street street = new Street(1, 1200, 0.02, 0.03);
     List<PointFrame> scans = new ArrayList<>();
-    for (int f = 0; f < 20; f++) {
+    for (int f = 0; f < RESTING; f++) {
       scans.add(scan(street, f, Street.pose(0.03, 0.05, 0, 0.02), List.of()));
     }
-    table("static", scans, 3.5, 99.9);
+    table("static", scans, false, 0.5, 99.9);
   }
 
   @Test
   void passingCar() throws Exception {
     Street street = new Street(1, 1200, 0.02, 0.03);
     List<PointFrame> scans = new ArrayList<>();
-    for (int f = 0; f < 20; f++) {
+    for (int f = 0; f < RESTING; f++) {
       // 10 m/s, two metres to the left of the sensor.
       scans.add(scan(street, f, Pose.IDENTITY, List.of(Street.car(carAt(f), 2.5))));
     }
-    table("passing car", scans, 9, 99);
+    table("passing car", scans, false, 1.5, 99.9);
   }
 
   @Test
@@ -112,7 +115,7 @@ class VoxeliserMeasurementTest {
     for (int f = 0; f < 20; f++) {
       scans.add(scan(street, f, Street.pose(0.8 * f, 0, 0, 0), List.of()));
     }
-    table("drive at 8 m/s, exact poses", scans, 22, 91);
+    table("drive at 8 m/s, exact poses", scans, true, 64, 99.5);
   }
 
   @Test
@@ -184,7 +187,7 @@ class VoxeliserMeasurementTest {
   }
 
   private static void table(
-      String name, List<PointFrame> scans, double mostOfPlain, double leastRecall)
+      String name, List<PointFrame> scans, boolean moving, double mostOfPlain, double leastRecall)
       throws Exception {
     StringBuilder out = new StringBuilder();
     out.append("\n### ").append(name).append(", ").append(scans.size()).append(" scans\n\n");
@@ -193,55 +196,73 @@ class VoxeliserMeasurementTest {
             + " | activated % | changed % | deactivated % | recall % | precision % | car % | ghosts"
             + " | ms |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     // The first run is also the compiler's.
-    Sums defaults = measure(VoxelPolicy.DEFAULT, scans);
+    Sums defaults = measure(VoxelPolicy.DEFAULT, scans, moving);
     assertThat(100.0 * (defaults.activated + defaults.changed + defaults.deactivated))
         .as("changes per plain voxel")
         .isLessThan(mostOfPlain * defaults.plain);
     assertThat(100 * defaults.recall).as("recall").isGreaterThan(leastRecall * defaults.frames);
+    Hysteresis chosen = VoxelPolicy.DEFAULT.hysteresis();
+    out.append(
+        row(
+            "**" + name(chosen) + "/" + chosen.restPersistence() + "**",
+            VoxelPolicy.DEFAULT.deltas(),
+            defaults));
     for (Setting setting : SETTINGS) {
-      Hysteresis h = setting.hysteresis();
-      Deltas d = setting.deltas();
       // The tables of standalone's VoxelTradeOffTest have clearing.
-      VoxelPolicy keeps = VoxelPolicy.DEFAULT.withClearing(VoxelPolicy.Clearing.OFF);
-      Sums s = measure(keeps.withHysteresis(h).withDeltas(d), scans);
-      if (s.frames < 2) {
-        continue;
+      VoxelPolicy keeps =
+          VoxelPolicy.DEFAULT
+              .withClearing(VoxelPolicy.Clearing.OFF)
+              .withYielding(VoxelPolicy.Yielding.OFF);
+      Sums s =
+          measure(
+              keeps.withHysteresis(setting.hysteresis()).withDeltas(setting.deltas()),
+              scans,
+              moving);
+      if (s.frames >= 2) {
+        out.append(row(name(setting.hysteresis()), setting.deltas(), s));
       }
-      double n = s.frames;
-      double percent = 100.0 / s.active;
-      long changes = s.activated + s.changed + s.deactivated;
-      out.append(
-          String.format(
-              Locale.ROOT,
-              "| %d/%d/%d/%s | %s/%s/%s | %d | %.0f | %.0f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f"
-                  + " | %.1f | %.1f | %.0f | %.1f |%n",
-              h.hits(),
-              h.within(),
-              h.persistence(),
-              h.strongPoints() == NEVER ? "-" : h.strongPoints(),
-              d.offset(),
-              d.intensity(),
-              d.height(),
-              s.frames,
-              s.active / n,
-              s.plain / n,
-              percent * changes,
-              100.0 * changes / s.plain,
-              percent * s.activated,
-              percent * s.changed,
-              percent * s.deactivated,
-              100 * s.recall / n,
-              100 * s.precision / n,
-              100.0 * s.carSeen / Math.max(1, s.car),
-              s.ghosts / n,
-              s.cpu / n / 1e6));
     }
     System.out.println(out);
   }
 
-  /** Sums over the frames at which the history is full. */
-  private static Sums measure(VoxelPolicy policy, List<PointFrame> scans) throws Exception {
+  private static String name(Hysteresis h) {
+    String strong = h.strongPoints() == NEVER ? "-" : Integer.toString(h.strongPoints());
+    return h.hits() + "/" + h.within() + "/" + h.persistence() + "/" + strong;
+  }
+
+  private static String row(String rule, Deltas d, Sums s) {
+    double n = s.frames;
+    double percent = 100.0 / s.active;
+    long changes = s.activated + s.changed + s.deactivated;
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s/%s/%s | %d | %.0f | %.0f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f"
+            + " | %.1f | %.1f | %.0f | %.1f |%n",
+        rule,
+        d.offset(),
+        d.intensity(),
+        d.height(),
+        s.frames,
+        s.active / n,
+        s.plain / n,
+        percent * changes,
+        100.0 * changes / s.plain,
+        percent * s.activated,
+        percent * s.changed,
+        percent * s.deactivated,
+        100 * s.recall / n,
+        100 * s.precision / n,
+        100.0 * s.carSeen / Math.max(1, s.car),
+        s.ghosts / n,
+        s.cpu / n / 1e6);
+  }
+
+  /** Sums over the frames at which the history is full, in motion that which is then kept. */
+  private static Sums measure(VoxelPolicy policy, List<PointFrame> scans, boolean moving)
+      throws Exception {
     Voxeliser voxeliser = new Voxeliser(policy);
+    Hysteresis rule = policy.hysteresis();
+    int full = moving ? rule.persistence() + rule.within() : voxeliser.historyFrames();
     VoxelState state = new VoxelState(1 << 20);
     Sums s = new Sums();
     for (int f = 0; f < scans.size(); f++) {
@@ -251,7 +272,7 @@ class VoxeliserMeasurementTest {
       long took = CPU.getCurrentThreadCpuTime() - start;
       state.apply(update);
       assertThat(state.digest()).isEqualTo(update.stateDigest());
-      if (f < voxeliser.historyFrames() || update.kind() == Kind.KEYFRAME) {
+      if (f < full || update.kind() == Kind.KEYFRAME) {
         continue;
       }
       long[] plain = update.plain() == null ? new long[0] : update.plain();
