@@ -29,17 +29,18 @@ public final class Presets {
   public static final int EVENT_CHANNELS = 2;
 
   /** The trained network's name; another structure, or other weights, count up. */
-  public static final String PERCEPTION = "perception-1";
+  public static final String PERCEPTION = "perception-2";
 
   private Presets() {}
 
   /**
-   * The trained network: labels LiDAR voxels of 0.2 m with {@link VoxelClass}. A U-Net as {@link
-   * #shallowUNet}, of 16, 24, 32 and 56 channels, with a residual block in place of one convolution
-   * on the two coarsest levels on the way down: that is where a MAC sees farthest, and where a
-   * seventh of the sites are. Its weights are in the jar, made by {@code sparsewatt train
-   * perception}; docs/model-card.md says on what, how good they are and what they are not for. Read
-   * once.
+   * The trained network: labels LiDAR voxels of 0.2 m with {@link VoxelClass}. Made for events:
+   * what is near a voxel is seen by windows on its own level and the next; what is around, up to 11
+   * m off, by windows on two coarser levels that descend on {@linkplain Tensor#occupancy
+   * occupancy}, so that they change only where cells of 0.4 and 0.8 m come and go; both meet at the
+   * end, in matrices, so that a change of what is around costs no window again
+   * (docs/decisions/0011). Its weights are in the jar, made by {@code sparsewatt train perception};
+   * docs/model-card.md says on what, how good they are and what they are not for. Read once.
    *
    * @throws IllegalStateException if the weights in the jar are missing or damaged
    */
@@ -72,16 +73,18 @@ public final class Presets {
     Geometry window = Geometry.cube(3);
     Geometry half = Geometry.cube(2, 2);
     // A window can't tell a voxel whose features are 0 from none; a bias before it makes it seen.
-    Tensor lift =
-        normalised(builder.input("voxels", LIDAR_CHANNELS).linear("lift", 8), "lift")
-            .relu("lift.relu");
-    Tensor stem = block(lift, "stem", 16, window);
-    Tensor enc1 = block(down(stem, "down1", 24, half), "enc1", 24, window);
-    Tensor enc2 = residual(down(enc1, "down2", 32, half), "enc2", window);
-    Tensor enc3 = residual(down(enc2, "down3", 56, half), "enc3", window);
-    Tensor dec2 = block(up(enc3, "up2", enc2), "dec2", 32, window);
-    Tensor dec1 = block(up(dec2, "up1", enc1), "dec1", 24, window);
-    return block(up(dec1, "up0", stem), "dec0", 16, window);
+    Tensor lift = matrix(builder.input("voxels", LIDAR_CHANNELS), "lift", 8);
+    Tensor stem = block(lift, "stem", 24, window);
+    Tensor enc1 = residual(down(stem, "down1", 32, half), "enc1", window);
+    Tensor near = block(up(enc1, "up0", stem), "near", 24, window);
+
+    Tensor enc2 = residual(down(enc1.occupancy("cells1"), "down2", 24, half), "enc2", window);
+    Tensor enc3 = residual(down(enc2.occupancy("cells2"), "down3", 40, half), "enc3", window);
+    Tensor far = residual(enc3, "far", window);
+    Tensor dec2 = block(up(far, "up2", enc2), "dec2", 24, window);
+    Tensor dec1 = up(dec2, "up1", enc1.linear("enc1.mix", 24));
+    Tensor all = up(dec1, "join", near);
+    return matrix(all, "mix", 24);
   }
 
   /**
@@ -146,6 +149,10 @@ public final class Presets {
     Tensor dec1 = block(up(enc2, "up1", enc1), "dec1", 24, window);
     Tensor dec0 = block(up(dec1, "up0", stem), "dec0", 16, window);
     return builder.build(dec0.linear("head", classes));
+  }
+
+  private static Tensor matrix(Tensor x, String name, int channels) {
+    return normalised(x.linear(name, channels), name).relu(name + ".relu");
   }
 
   private static Tensor block(Tensor x, String name, int channels, Geometry window) {

@@ -49,7 +49,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "8000",
+      defaultValue = "15000",
       description = "Scans to learn from (default: ${DEFAULT-VALUE}).")
   private int steps;
 

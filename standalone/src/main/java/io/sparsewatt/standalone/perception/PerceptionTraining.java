@@ -36,8 +36,9 @@ public final class PerceptionTraining {
   public static final int REPORT_EVERY = 50;
 
   // Rare classes weigh more, in the order of Presets.VoxelClass; less than the root of how rare
-  // they are, since the overlap already counts every class alike.
-  private static final double[] CLASS_WEIGHTS = {1, 2, 4, 4, 1, 1, 2};
+  // they are, since the overlap already counts every class alike. Vehicles are a fifth of all
+  // points.
+  private static final double[] CLASS_WEIGHTS = {1, 1, 4, 3, 1, 1, 2};
   private static final double OVERLAP = 1;
   // What features are multiplied with in training, so that their squares are about 1 in the mean:
   // the optimiser moves all weights alike. Powers of two, so that folding them into the first
@@ -134,8 +135,11 @@ public final class PerceptionTraining {
       file = null;
     }
     List<TrainingProgress> course = new ArrayList<>();
+    Samples mixed =
+        new SectorMix(
+            scans(seed), seed, Presets.LIDAR_CHANNELS, VoxelPolicy.DEFAULT.range().size());
     TrainableNetwork network =
-        train(plan, scans(seed), new Start(checkpoint, file, weights), what, course, listener);
+        train(plan, mixed, new Start(checkpoint, file, weights), what, course, listener);
     return new Result(finished(network), course);
   }
 

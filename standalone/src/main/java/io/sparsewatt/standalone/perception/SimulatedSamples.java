@@ -14,22 +14,27 @@ import io.sparsewatt.training.Sample;
 import io.sparsewatt.training.Samples;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
  * Labelled voxels of simulated worlds of the training split: turned, mirrored, stretched and
- * thinned out at random, and voxelised by the platform's own voxeliser. A scan takes as long to
- * make as a step of training, so each is used {@value #USES} times, {@value #APART} uses of others
- * in between, turned and thinned out anew. Thread-safe.
+ * thinned out at random, and voxelised by the platform's own voxeliser: half of them as a single
+ * scan, half as the stream of a resting sensor after some turns. A scan takes as long to make as a
+ * step of training, so each is used {@value #USES} times, {@value #APART} uses of others in
+ * between, turned and thinned out anew. Thread-safe.
  */
 public final class SimulatedSamples implements Samples {
 
   private static final float QUANTUM = 127f;
   // Seeds of training stay below this (Split.FIRST_EVALUATION_SEED), whatever the caller's seed.
   private static final long SEEDS = Split.FIRST_EVALUATION_SEED;
-  private static final int USES = 2;
-  // More than the optimiser's memory of some ten steps.
-  private static final int APART = 64;
+  private static final int USES = 4;
+  // More than the optimiser's memory of some ten steps. 17 worlds, 6 layouts: neighbours differ.
+  private static final int APART = 68;
+
+  // About as far back as a voxel at rest is remembered.
+  private static final int MOST_TURNS = 24;
 
   private final long seed;
   private final LabelledWorlds worlds;
@@ -86,6 +91,8 @@ public final class SimulatedSamples implements Samples {
     float[] z = new float[scan.count()];
     float[] intensity = new float[scan.count()];
     byte[] labels = new byte[scan.count()];
+    PointVelocities moving = new PointVelocities(scan);
+    float[] velocities = new float[2 * scan.count()];
     int count = 0;
     for (int i = 0; i < scan.count(); i++) {
       if (kept < 1 && random.nextDouble() >= kept) {
@@ -95,6 +102,8 @@ public final class SimulatedSamples implements Samples {
       y[count] = (float) (stretch * side * scan.y()[i]);
       z[count] = (float) (stretch * scan.z()[i]);
       intensity[count] = (float) Math.min(1, gain * scan.intensity()[i]);
+      velocities[2 * count] = (float) (stretch * moving.alongX(i));
+      velocities[2 * count + 1] = (float) (stretch * side * moving.alongY(i));
       labels[count++] = scan.label()[i];
     }
     Pose pose =
@@ -107,19 +116,26 @@ public final class SimulatedSamples implements Samples {
             StrictMath.sin(yaw / 2),
             StrictMath.cos(yaw / 2));
     PointFrame frame = new PointFrame(0, pose, count, x, y, z, intensity, null);
-    return voxels(frame, labels, scan.family().id() + " seed " + scan.seed());
+    // Half the samples are what a resting sensor's stream holds after some turns.
+    int turns = random.nextBoolean() ? 1 : random.nextInt(2, MOST_TURNS + 1);
+    RestingScans scans = new RestingScans(frame, labels, velocities, turns, random.split());
+    return voxels(scans, scan.family().id() + " seed " + scan.seed());
   }
 
-  private Sample voxels(PointFrame frame, byte[] labels, String what) {
-    VoxelUpdate update;
+  private Sample voxels(RestingScans scans, String what) {
+    VoxelUpdate update = null;
+    Voxeliser voxeliser = new Voxeliser(policy);
     try {
-      update = new Voxeliser(policy).process(frame, true);
+      for (int turn = 0; turn < scans.turns(); turn++) {
+        update = voxeliser.process(scans.frame(turn), turn == scans.turns() - 1);
+      }
     } catch (SensingException e) {
       throw new IllegalStateException("the simulated scan of " + what + " is refused", e);
     }
-    Pose pose = frame.pose();
-    long[] pointKeys = PointKeys.of(frame, pose == null ? Pose.IDENTITY : pose, policy);
-    byte[] truth = new VoxelLabels().majority(update.upserted(), frame.count(), pointKeys, labels);
+    Objects.requireNonNull(update);
+    byte[] truth =
+        new VoxelLabels()
+            .majority(update.upserted(), scans.points(), scans.keys(policy), scans.labels());
     float[] features = new float[update.features().length];
     for (int i = 0; i < features.length; i++) {
       features[i] = update.features()[i] / QUANTUM;
