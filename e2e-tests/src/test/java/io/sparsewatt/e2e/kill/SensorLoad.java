@@ -60,7 +60,7 @@ record SensorLoad(String sensor, String configuration, String format, List<Reque
     Simulation simulation = new Simulation(new WorldSpec(seed, Family.TOWN));
     // A few hundred returns a scan: the log's mechanisms are loaded, not the network.
     LidarSensor lidar =
-        new LidarSensor(LidarSpec.beams(beams, 2, -24.8, 90).withRolling(false), seed);
+        new LidarSensor(LidarSpec.beams(beams, 2, -24.8, 180).withRolling(false), seed);
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < frames; i++) {
       simulation.step();
