@@ -172,6 +172,6 @@ public final class TradeOff {
         .line("MACs, of full plain", lines[1])
         .line("plain voxels missed", lines[2])
         .line("off surface", lines[3])
-        .line("mean IoU lost, points", lines[4]);
+        .line("mIoU lost", lines[4]);
   }
 }
