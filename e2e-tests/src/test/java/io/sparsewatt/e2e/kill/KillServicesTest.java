@@ -68,7 +68,7 @@ class KillServicesTest {
     return List.of(
         SensorLoad.lidar("lidar-0", "rig-0", 16, SEED, FRAMES),
         SensorLoad.lidar("lidar-1", second, 12, SEED + 1, FRAMES),
-        SensorLoad.lidar("lidar-2", third, 32, SEED + 2, FRAMES),
+        SensorLoad.lidar("lidar-2", third, 20, SEED + 2, FRAMES),
         SensorLoad.camera("camera-0", "rig-0", SEED, FRAMES));
   }
 

@@ -58,9 +58,9 @@ record SensorLoad(String sensor, String configuration, String format, List<Reque
   /** A coarse LiDAR on a vehicle of its own. */
   static SensorLoad lidar(String sensor, String rig, int beams, long seed, int frames) {
     Simulation simulation = new Simulation(new WorldSpec(seed, Family.TOWN));
-    // A thousand or two returns a scan: the log's mechanisms are loaded, not the network.
+    // A few hundred returns a scan: the log's mechanisms are loaded, not the network.
     LidarSensor lidar =
-        new LidarSensor(LidarSpec.beams(beams, 2, -24.8, 180).withRolling(false), seed);
+        new LidarSensor(LidarSpec.beams(beams, 2, -24.8, 90).withRolling(false), seed);
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < frames; i++) {
       simulation.step();

@@ -26,7 +26,7 @@ final class RestingScans {
   // Seconds.
   private static final double PERIOD = 0.1;
 
-  // What only earlier turns saw is not judged: it costs as much to label as the rest together.
+  // What only earlier turns saw is not judged: labelling a turn costs nearly as much as its voxels.
   private static final int JUDGED = 8;
   private static final byte VEGETATION = ObjectClass.VEGETATION.label();
 
