@@ -44,8 +44,9 @@ final class RestingScans {
     frames = new PointFrame[turns];
     labels = new byte[turns][];
     double scatter = Math.max(0, random.nextDouble(-SCATTER, SCATTER));
+    double leaves = StrictMath.hypot(RANGE_NOISE, scatter);
     for (int turn = 0; turn < turns - 1; turn++) {
-      again(scan, scanLabels, velocities, turn, scatter, random);
+      again(scan, scanLabels, velocities, turn, leaves, random);
     }
     frames[turns - 1] = scan;
     labels[turns - 1] = Arrays.copyOf(scanLabels, scan.count());
@@ -56,7 +57,7 @@ final class RestingScans {
       byte[] scanLabels,
       float[] velocities,
       int turn,
-      double scatter,
+      double leaves,
       SplittableRandom random) {
     double earlier = PERIOD * (frames.length - 1 - turn);
     double angle = random.nextDouble(-TURN, TURN);
@@ -76,7 +77,7 @@ final class RestingScans {
       double py = scan.y()[i] - earlier * velocities[2 * i + 1];
       double pz = scan.z()[i];
       double range = Math.sqrt(px * px + py * py + pz * pz);
-      double noise = scanLabels[i] == VEGETATION ? Math.hypot(RANGE_NOISE, scatter) : RANGE_NOISE;
+      double noise = scanLabels[i] == VEGETATION ? leaves : RANGE_NOISE;
       double longer = 1 + noise * random.nextGaussian() / Math.max(range, 1);
       x[count] = (float) (longer * (cos * px - sin * py));
       y[count] = (float) (longer * (sin * px + cos * py));
