@@ -91,12 +91,13 @@ export function createScene(store, { onCamera, retry }) {
     const classes = sensors.find((s) => s.sensor === sensor)?.classes ?? null;
     // A keyframe comes a moment before its labels: what the network says of itself holds meanwhile.
     const untrained = colour === 'labels' && !(shown?.sparsity?.trained ?? voxels?.labelled);
+    const unlabelled = colour === 'labels' ? (shown?.sparsity?.unlabelled ?? '') : '';
     // All classes that the network has, so that the legend does not hop as they come and go.
     const labels = colour !== 'labels' || !voxels ? [] : classes && !untrained ? classes.map((name, label) => label) : labelsIn(voxels);
-    const key = [colour, modality, dark, labels.join(), classes?.join(), untrained].join('|');
+    const key = [colour, modality, dark, labels.join(), classes?.join(), untrained, unlabelled].join('|');
     if (key === legendKey) return;
     legendKey = key;
-    byId('legend').replaceChildren(...legendOf(colour, modality, labels, classes, untrained));
+    byId('legend').replaceChildren(...legendOf(colour, modality, labels, classes, untrained, unlabelled));
   });
 
   store.on(['shown', 'paused'], ({ shown }) => {
@@ -107,6 +108,7 @@ export function createScene(store, { onCamera, retry }) {
     const { voxels, scene } = shown;
     const { frame } = voxels;
     const found = scene ? `objects by ${scene.source === 'network' ? 'label' : 'size'}` : '';
+    byId('scene-note').title = scene?.unlabelled ?? '';
     const size = voxels.frame?.voxelSize ? `${+voxels.frame.voxelSize.toFixed(3)} m voxels` : '';
     setText(byId('scene-note'), shown.hasVoxels ? [`n ${voxels.n}`, sensorSeconds(String(frame.timeNs)), size, found].filter(Boolean).join(' \u00b7 ') : '');
   });
@@ -130,11 +132,12 @@ function swatch(variable, text) {
   return el('span', null, box, text);
 }
 
-function legendOf(colour, modality, labels, classes, untrained) {
+function legendOf(colour, modality, labels, classes, untrained, unlabelled) {
   if (colour === 'changes') return [swatch('var(--active)', 'activated'), swatch('var(--changed)', 'changed'), swatch('var(--steady)', 'steady: nothing to do')];
   if (colour === 'recomputed') return [swatch('var(--active)', 'recomputed on this frame'), swatch('var(--steady)', 'result kept')];
   if (colour === 'labels') {
-    if (untrained && labels.length === 0) return [swatch('var(--steady)', 'no labels: the network is untrained')];
+    if (labels.length === 0 && unlabelled) return [swatch('var(--steady)', `no labels: ${unlabelled}`)];
+    if (labels.length === 0 && untrained) return [swatch('var(--steady)', 'no labels: the network is untrained')];
     const palette = readPalette();
     const named = labels.map((label) => swatch(palette.labelNames[label % palette.labelNames.length], classes?.[label] ?? `class ${label}`));
     return untrained ? [el('span', null, 'untrained: labels mean nothing'), ...named] : named;
@@ -201,6 +204,7 @@ export function createBadges(store) {
     const badges = [];
     const sparsity = shown?.sparsity;
     if (sparsity && sparsity.trained === false) badges.push(['network untrained', `${sparsity.network}: the weights are seeded noise. Counts and joules are right, labels mean nothing.`, '']);
+    else if (sparsity?.unlabelled) badges.push(['no labels', `${sparsity.unlabelled}. Counts and joules are right, objects are found by size.`, '']);
     if (shown?.plan && !shown.plan.predictorTrained) badges.push(['predictor untrained', `${shown.plan.predictor} predicts the futures: a stated placeholder, not a learned model.`, '']);
     if (sparsity && sparsity.poseKnown === false && modality !== 'event-camera') badges.push(['no pose', 'Without poses the grid moves with the sensor: nothing stays where it is. Add --poses or --register.', 'bad']);
     const plain = shown?.plain;

@@ -223,6 +223,7 @@ class LiveEventsTest {
       gateway.feed().push(Topic.SCENES, "lidar-0", drive.labelledScene());
       JsonNode scene = events.next("scene").data();
       assertThat(scene.path("source").stringValue()).isEqualTo("network");
+      assertThat(scene.path("unlabelled").isNull()).isTrue();
       JsonNode vehicle = scene.path("objects").path(0);
       assertThat(vehicle.path("kind").stringValue()).isEqualTo("vehicle");
       assertThat(vehicle.path("classSource").stringValue()).isEqualTo("network");
@@ -260,12 +261,29 @@ class LiveEventsTest {
       }
       assertThat(named.path(0).stringValue()).isEqualTo("ground");
       assertThat(named.path(1).stringValue()).isEqualTo("vehicle");
-      // A frame of an untrained network takes the names back.
+      // A frame without labels takes the names back.
       drive.advance(1);
       gateway
           .feed()
           .push(Topic.ACTIVATION_EVENTS, "lidar-0", drive.activation(true, false).build());
       assertThat(classes(events.next("hello"))).isNull();
+    }
+  }
+
+  @Test
+  void whyATrainedNetworkGivesNoLabels() throws IOException {
+    try (EventStream events = new EventStream(gateway, "")) {
+      events.head();
+      String why = "the voxels are of another size";
+      gateway
+          .feed()
+          .push(
+              Topic.ACTIVATION_EVENTS,
+              "lidar-0",
+              drive.activation(true, false).setTrained(true).setUnlabelled(why).build());
+      JsonNode sparsity = events.next("sparsity").data();
+      assertThat(sparsity.path("trained").booleanValue()).isTrue();
+      assertThat(sparsity.path("unlabelled").stringValue()).isEqualTo(why);
     }
   }
 
@@ -278,9 +296,13 @@ class LiveEventsTest {
   void scenesAndPlansInTheContractsWords() throws IOException {
     try (EventStream events = new EventStream(gateway, "")) {
       events.head();
-      gateway.feed().push(Topic.SCENES, "lidar-0", drive.scene());
+      String why = "the frame hit no voxel";
+      gateway
+          .feed()
+          .push(Topic.SCENES, "lidar-0", drive.scene().toBuilder().setUnlabelled(why).build());
       JsonNode scene = events.next("scene").data();
       assertThat(scene.path("source").stringValue()).isEqualTo("geometry");
+      assertThat(scene.path("unlabelled").stringValue()).isEqualTo(why);
       assertThat(scene.path("objects").path(0).path("kind").stringValue()).isEqualTo("vehicle");
       assertThat(scene.path("objects").path(1).path("kind").stringValue()).isEqualTo("two-wheeler");
       assertThat(scene.path("objects").path(0).path("classSource").stringValue())

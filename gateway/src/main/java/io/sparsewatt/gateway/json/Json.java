@@ -50,6 +50,15 @@ public final class Json {
     }
   }
 
+  /** A text; null where it is empty, as Protobuf has what is absent. */
+  static void text(JsonGenerator json, String name, String value) {
+    if (value.isEmpty()) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeStringProperty(name, value);
+    }
+  }
+
   /** Nanoseconds, as a string: they do not fit a double. */
   static void nanos(JsonGenerator json, String name, long value) {
     json.writeStringProperty(name, Long.toString(value));

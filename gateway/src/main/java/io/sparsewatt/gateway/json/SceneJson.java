@@ -24,6 +24,7 @@ public final class SceneJson {
         head,
         json -> {
           json.writeStringProperty("source", event.getSource());
+          Json.text(json, "unlabelled", event.getUnlabelled());
           if (event.hasEgo()) {
             ego(json, event.getEgo());
           } else {

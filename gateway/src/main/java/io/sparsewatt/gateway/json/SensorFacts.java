@@ -1,5 +1,6 @@
 package io.sparsewatt.gateway.json;
 
+import io.sparsewatt.events.SensorNetwork;
 import io.sparsewatt.events.v1.BackPressure;
 import io.sparsewatt.events.v1.EventPolicy;
 import io.sparsewatt.events.v1.Modality;
@@ -64,6 +65,8 @@ public record SensorFacts(
       classes.forEach(json::writeString);
       json.writeEndArray();
     }
+    String unlabelled = SensorNetwork.unlabelled(configuration);
+    Json.text(json, "unlabelled", unlabelled == null ? "" : unlabelled);
     json.writeEndObject();
   }
 

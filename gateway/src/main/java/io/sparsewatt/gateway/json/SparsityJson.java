@@ -25,6 +25,7 @@ public final class SparsityJson {
                   "network",
                   "modelVersion",
                   "trained",
+                  "unlabelled",
                   "voxels",
                   "macs",
                   "layers"
@@ -44,6 +45,7 @@ public final class SparsityJson {
     json.writeStringProperty("network", event.getNetwork());
     json.writeStringProperty("modelVersion", event.getModelVersion());
     json.writeBooleanProperty("trained", event.getTrained());
+    Json.text(json, "unlabelled", event.getUnlabelled());
     json.writeObjectPropertyStart("voxels");
     json.writeNumberProperty("active", event.getActiveVoxels());
     json.writeNumberProperty("range", event.getRangeVoxels());

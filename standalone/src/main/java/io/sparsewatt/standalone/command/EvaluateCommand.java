@@ -69,6 +69,12 @@ public final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Path data;
 
   @Option(
+      names = "--voxel-size",
+      paramLabel = "M",
+      description = "Edge of the network's voxels, metres (default: that it is trained for, 0.2).")
+  private @Nullable Double voxelSize;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "FP32",
@@ -102,11 +108,13 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress(spec);
-    if (card != null && format != NumberFormat.FP32) {
+    if (card != null && (format != NumberFormat.FP32 || voxelSize != null)) {
       throw new CommandFailure(
           CommandFailure.USAGE,
-          "--card holds the figures of FP32 beside geometry's; leave out --format or --card");
+          "--card holds the figures of FP32 at 0.2 m beside geometry's; leave out --format and"
+              + " --voxel-size, or --card");
     }
+    VoxelPolicy policy = policy();
     Network fp32 =
         weights == null
             ? Presets.perception()
@@ -119,8 +127,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         subject.name().toLowerCase(Locale.ROOT) + ": " + network + ", " + scans + " scans a split");
     List<Figure> ours = new ArrayList<>();
     List<Figure> peers = new ArrayList<>();
-    try (NetworkClassifier classifier = new NetworkClassifier(network, VoxelPolicy.DEFAULT);
-        NetworkClassifier whole = new NetworkClassifier(fp32, VoxelPolicy.DEFAULT)) {
+    try (NetworkClassifier classifier = new NetworkClassifier(network, policy);
+        NetworkClassifier whole = new NetworkClassifier(fp32, policy)) {
       Supplier<PointClassifier> own = () -> classifier;
       Supplier<PointClassifier> other = formats == null ? Baselines::geometry : () -> whole;
       List<List<Figure>> both =
@@ -193,5 +201,21 @@ public final class EvaluateCommand implements Callable<Integer> {
           json, Map.of("command", "evaluate", "network", network.digest(), "results", results));
     }
     return 0;
+  }
+
+  private VoxelPolicy policy() throws CommandFailure {
+    if (voxelSize == null) {
+      return VoxelPolicy.DEFAULT;
+    }
+    if (format != NumberFormat.FP32) {
+      throw new CommandFailure(
+          CommandFailure.USAGE,
+          "--format counts on streams of the default voxels; leave out --format or --voxel-size");
+    }
+    try {
+      return VoxelPolicy.DEFAULT.withRange(VoxelPolicy.Range.DEFAULT.withSize(voxelSize));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(CommandFailure.USAGE, "--voxel-size: " + e.getMessage());
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.sparsewatt.boot.Problem;
+import io.sparsewatt.events.SensorNetwork;
 import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.SensorConfiguration;
 import io.sparsewatt.ingest.voxelise.Configurations;
@@ -38,6 +39,9 @@ public final class ConfigurationJson {
 
   private static final int MAX_TEXT = 64;
 
+  // Of an answer alone: what a sensor's owner should know before the first frame.
+  private static final String UNLABELLED = "unlabelled";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -62,14 +66,15 @@ public final class ConfigurationJson {
    * Reads and checks a configuration; its version is left at 0.
    *
    * @param sensor id from the path
-   * @param json UTF-8; {@code sensor} in it, if any, is to be the same, and {@code version} is
-   *     ignored: the platform counts it
+   * @param json UTF-8; {@code sensor} in it, if any, is to be the same; {@code version} and {@code
+   *     unlabelled} are ignored: the platform says them
    */
   static SensorConfiguration read(String sensor, byte[] json) {
     requireId("the sensor's id", sensor);
-    JsonNode root = parse(json);
+    ObjectNode root = parse(json);
+    root.remove(UNLABELLED);
     SensorConfiguration.Builder configuration = defaults(sensor, root).toBuilder();
-    merge(configuration, (ObjectNode) root, "");
+    merge(configuration, root, "");
     if (!configuration.getSensor().equals(sensor)) {
       throw wrong("sensor", configuration.getSensor(), "the path's `" + sensor + "`, or nothing,");
     }
@@ -78,7 +83,7 @@ public final class ConfigurationJson {
     return configuration.clearVersion().build();
   }
 
-  private static JsonNode parse(byte[] json) {
+  private static ObjectNode parse(byte[] json) {
     JsonNode root;
     try {
       root = JSON.readTree(json);
@@ -94,11 +99,11 @@ public final class ConfigurationJson {
                   : shorten(e.getOriginalMessage().replace('\n', ' ')))
               + ". A configuration is one JSON object");
     }
-    if (!(root instanceof ObjectNode)) {
+    if (!(root instanceof ObjectNode object)) {
       throw new Problem(
           HttpStatus.BAD_REQUEST, "not-json", "a configuration is one JSON object, {} at least");
     }
-    return root;
+    return object;
   }
 
   private static SensorConfiguration defaults(String sensor, JsonNode root) {
@@ -203,6 +208,7 @@ public final class ConfigurationJson {
 
   private static void check(SensorConfiguration.Builder configuration) {
     try {
+      SensorNetwork unusedNetwork = SensorNetwork.of(configuration.build());
       if (configuration.getModality() == Modality.MODALITY_LIDAR) {
         configuration.clearEvents();
         Configurations.voxelPolicy(configuration.getVoxels());
@@ -257,6 +263,11 @@ public final class ConfigurationJson {
 
   private static String shorten(String text) {
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
+  }
+
+  /** A sensor as requests are answered: its configuration, and why it has no labels, or null. */
+  static ObjectNode answer(SensorConfiguration configuration) {
+    return write(configuration).put(UNLABELLED, SensorNetwork.unlabelled(configuration));
   }
 
   /** Every field in the schema's order; an absent message is null. */

@@ -59,12 +59,13 @@ public final class SensorRoutes {
         ServerResponse.ok()
             .contentType(MediaType.APPLICATION_JSON)
             .bodyValue(
-                Map.of("sensors", registry.all().stream().map(ConfigurationJson::write).toList())));
+                Map.of(
+                    "sensors", registry.all().stream().map(ConfigurationJson::answer).toList())));
   }
 
   private static Mono<ServerResponse> answer(SensorConfiguration configuration) {
     return ServerResponse.ok()
         .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(ConfigurationJson.write(configuration));
+        .bodyValue(ConfigurationJson.answer(configuration));
   }
 }

@@ -1,5 +1,6 @@
 package io.sparsewatt.ingest.voxelise;
 
+import io.sparsewatt.events.SensorNetwork;
 import io.sparsewatt.events.v1.BackPressure;
 import io.sparsewatt.events.v1.Modality;
 import io.sparsewatt.events.v1.SensorConfiguration;
@@ -26,7 +27,7 @@ public final class Configurations {
         .setRig(sensor)
         .setModality(Modality.MODALITY_LIDAR)
         .setBackPressure(BackPressure.BACK_PRESSURE_LOSSLESS)
-        .setNetwork("perception")
+        .setNetwork(SensorNetwork.PERCEPTION.id())
         .setVersion(1)
         .setVoxels(wire(policy).setPlainEvery(PLAIN_EVERY))
         .build();
@@ -39,7 +40,7 @@ public final class Configurations {
         .setRig(sensor)
         .setModality(Modality.MODALITY_EVENT_CAMERA)
         .setBackPressure(BackPressure.BACK_PRESSURE_LOSSLESS)
-        .setNetwork("event-unet")
+        .setNetwork(SensorNetwork.EVENT_UNET.id())
         .setVersion(1)
         .setEvents(
             wire(EventPolicy.DEFAULT)

@@ -67,6 +67,9 @@ class SensorRoutesTest {
         JSON.readTree(put(service, "defaults", "{\"voxels\": {\"voxelSize\": 0.1}}").body());
     assertThat(changed.path("version").asInt()).isEqualTo(2);
     assertThat(changed.at("/voxels/voxelSize").doubleValue()).isEqualTo(0.1);
+    assertThat(json.path("unlabelled").isNull()).isTrue();
+    assertThat(changed.path("unlabelled").asString())
+        .isEqualTo("perception is trained for voxels of 0.16 to 0.25 m, and these are of 0.1 m");
     assertThat(JSON.readTree(service.get("/api/v1/sensors").body()).path("sensors").toString())
         .contains("\"sensor\":\"defaults\"");
 
@@ -126,6 +129,11 @@ class SensorRoutesTest {
                 .path("detail")
                 .asString())
         .contains("voxels.keyframeEvery", "2.5");
+    assertThat(
+            problem(put(service, "bad", "{\"network\": \"event-unet\"}"), 422)
+                .path("detail")
+                .asString())
+        .contains("`event-unet` is unknown for a LiDAR; there is perception, shallow-unet");
     assertThat(
             problem(put(service, "bad", "{\"modality\": \"radar\"}"), 422)
                 .path("detail")

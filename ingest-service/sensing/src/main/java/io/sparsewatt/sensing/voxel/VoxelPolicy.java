@@ -188,6 +188,20 @@ public record VoxelPolicy(
       }
     }
 
+    /**
+     * The same box in voxels of another size, each side to the nearest whole number of strides.
+     *
+     * @param other edge of a voxel, metres
+     * @throws IllegalArgumentException as the constructor
+     */
+    public Range withSize(double other) {
+      double step = other * stride;
+      double side = Math.max(1, Math.round(2 * halfXy / step)) * step;
+      double height = Math.max(1, Math.round((below + above) / step)) * step;
+      double scale = height / (below + above);
+      return new Range(other, side / 2, below * scale, above * scale, stride);
+    }
+
     /** Voxels along x and along y. */
     public int extentXy() {
       return (int) Math.round(2 * halfXy / size);

@@ -1,6 +1,7 @@
 package io.sparsewatt.sensing.voxel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -27,5 +28,21 @@ class VoxelPolicyTest {
   @Test
   void defaultsHoldNoNull() {
     assertThat(VoxelPolicy.DEFAULT.toString()).doesNotContain("null");
+  }
+
+  @Test
+  void aBoxInOtherVoxelsIsTheSameToAStride() {
+    VoxelPolicy.Range same = VoxelPolicy.Range.DEFAULT.withSize(0.2);
+    assertThat(same.extentXy()).isEqualTo(512);
+    assertThat(same.extentZ()).isEqualTo(32);
+    for (double size : new double[] {0.05, 0.16, 0.19, 0.25, 0.4, 1, 10}) {
+      VoxelPolicy.Range range = VoxelPolicy.Range.DEFAULT.withSize(size);
+      assertThat(range.size()).isEqualTo(size);
+      double half = size * range.stride() / 2;
+      assertThat(2 * range.halfXy()).isCloseTo(102.4, within(half + 1e-9));
+      assertThat(range.below() / range.above()).isCloseTo(4 / 2.4, within(1e-9));
+      // Never none, where a stride is higher than the box.
+      assertThat(range.extentZ()).isPositive();
+    }
   }
 }

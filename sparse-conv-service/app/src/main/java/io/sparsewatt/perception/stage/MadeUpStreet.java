@@ -3,6 +3,7 @@ package io.sparsewatt.perception.stage;
 import com.google.protobuf.ByteString;
 import io.sparsewatt.boot.WarmUp;
 import io.sparsewatt.events.Columns;
+import io.sparsewatt.events.SensorNetwork;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.v1.FrameRef;
@@ -95,7 +96,7 @@ public final class MadeUpStreet {
                 .setConfiguration(
                     SensorConfiguration.newBuilder()
                         .setModality(Modality.MODALITY_LIDAR)
-                        .setNetwork(Networks.PERCEPTION))
+                        .setNetwork(SensorNetwork.PERCEPTION.id()))
                 .build()
             : delta(before, featuresBefore)
                 .setBaseDigest(digest(before, featuresBefore, before.length))

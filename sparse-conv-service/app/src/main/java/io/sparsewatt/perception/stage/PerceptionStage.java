@@ -204,6 +204,7 @@ public final class PerceptionStage implements PartitionStage {
                 place.perception.voxelSize(),
                 hit,
                 labels,
+                place.perception.unlabelled(),
                 event.hasPath() ? event.getPath() : null)
             .setId(event.getId());
     if (event.hasPath()) {

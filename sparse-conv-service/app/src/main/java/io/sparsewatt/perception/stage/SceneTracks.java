@@ -15,6 +15,7 @@ import io.sparsewatt.scenes.Scene;
 import io.sparsewatt.scenes.SceneBuilder;
 import io.sparsewatt.scenes.SceneInput;
 import io.sparsewatt.scenes.SceneObject;
+import io.sparsewatt.scenes.ScenePolicy;
 import io.sparsewatt.scenes.SceneStep;
 import io.sparsewatt.scenes.Track;
 import io.sparsewatt.scenes.TrackerState;
@@ -46,7 +47,8 @@ final class SceneTracks {
   /**
    * The scene of a frame.
    *
-   * @param labels of the voxels, or null where no trained network has looked at them
+   * @param labels of the voxels, or null where no network has named them
+   * @param unlabelled why not, or null
    * @param path the way ahead, or null for straight ahead
    */
   SceneEvent.Builder process(
@@ -57,6 +59,7 @@ final class SceneTracks {
       double voxelSize,
       long[] keys,
       @Nullable Labelling labels,
+      @Nullable String unlabelled,
       @Nullable Path path) {
     SceneStep step =
         builder.process(
@@ -77,6 +80,10 @@ final class SceneTracks {
             .setFreeSpaceSectors(scene.freeSpace().sectors())
             .setSource(scene.source().id())
             .setTracker(wire(step.state()));
+    String byGeometry = labels == null ? unlabelled : tooFew(scene, labels);
+    if (byGeometry != null) {
+      event.setUnlabelled(byGeometry);
+    }
     if (poseKnown) {
       event.setEgo(pose);
       if (!Double.isNaN(scene.egoSpeed())) {
@@ -98,6 +105,21 @@ final class SceneTracks {
               .setYaw(obstacle.yaw()));
     }
     return event;
+  }
+
+  /** Why labels that there are did not make the scene; null where they did. */
+  private static @Nullable String tooFew(Scene scene, Labelling labels) {
+    if (scene.source() == ClassSource.NETWORK) {
+      return null;
+    }
+    return labels.size() == 0
+        ? "the frame hit no voxel"
+        : labels.answered()
+            + " of "
+            + labels.size()
+            + " voxels have a label, "
+            + Math.round(100 * ScenePolicy.DEFAULT.minAnswered())
+            + " % are required";
   }
 
   private static io.sparsewatt.events.v1.SceneObject.Builder wire(SceneObject object) {

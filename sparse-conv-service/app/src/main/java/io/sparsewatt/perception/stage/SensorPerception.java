@@ -9,6 +9,7 @@ import io.sparsewatt.engine.Receipt;
 import io.sparsewatt.engine.Session;
 import io.sparsewatt.engine.SessionOptions;
 import io.sparsewatt.events.Columns;
+import io.sparsewatt.events.SensorNetwork;
 import io.sparsewatt.events.v1.ActivationEvent;
 import io.sparsewatt.events.v1.VoxelDelta;
 import io.sparsewatt.events.v1.VoxelWindow;
@@ -31,6 +32,7 @@ final class SensorPerception implements AutoCloseable {
   private @Nullable Session session;
   private VoxelWindow window = VoxelWindow.getDefaultInstance();
   private @Nullable SiteLabels labels;
+  private @Nullable String unlabelled;
 
   SensorPerception(Networks networks, int threads, int maxVoxels) {
     this.networks = networks;
@@ -47,6 +49,8 @@ final class SensorPerception implements AutoCloseable {
   ActivationEvent.Builder keyframe(VoxelDelta event) throws BrokenGroupException {
     Network network = networks.of(event.getConfiguration());
     voxels.keyframe(event);
+    unlabelled =
+        SensorNetwork.of(event.getConfiguration()).unlabelled(event.getWindow().getVoxelSize());
     Session open = session;
     if (open == null || open.network() != network || !sameExtent(event.getWindow())) {
       close();
@@ -88,9 +92,14 @@ final class SensorPerception implements AutoCloseable {
     voxels.forget();
   }
 
-  /** What the network says of the last frame's voxels; null where it is not trained. */
+  /** What the network says of the last frame's voxels; null where {@link #unlabelled} says why. */
   @Nullable SiteLabels labels() {
     return labels;
+  }
+
+  /** Why what the network says is not given as labels, as {@link SensorNetwork#unlabelled}. */
+  @Nullable String unlabelled() {
+    return unlabelled;
   }
 
   /** Metres; 0 for event cameras. */
@@ -131,8 +140,11 @@ final class SensorPerception implements AutoCloseable {
             .setDeactivatedVoxels(event.getDeactivated().size() / Long.BYTES)
             .setOutputStride(network.stride(network.outputs().getFirst()).a0())
             .setOutputDigest(OutputDigest.of(output));
-    SiteLabels said = SiteLabels.of(network, output);
+    SiteLabels said = unlabelled == null ? SiteLabels.of(network, output) : null;
     labels = said;
+    if (unlabelled != null) {
+      activation.setUnlabelled(unlabelled);
+    }
     if (said != null) {
       activation
           .setLabels(ByteString.copyFrom(said.labels().classes()))

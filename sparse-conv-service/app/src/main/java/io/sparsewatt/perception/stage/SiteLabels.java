@@ -25,7 +25,7 @@ record SiteLabels(long[] keys, Labelling labels) {
     }
   }
 
-  /** Null where the network's answers mean nothing, or are not one for each voxel. */
+  /** Null where the network is not trained, or its answers are not one for each voxel. */
   static @Nullable SiteLabels of(Network network, LayerRows output) {
     if (!network.trained()
         || output.channels() != PointClass.COUNT

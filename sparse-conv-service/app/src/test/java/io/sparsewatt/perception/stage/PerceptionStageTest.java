@@ -12,6 +12,7 @@ import io.sparsewatt.engine.Session;
 import io.sparsewatt.engine.SessionOptions;
 import io.sparsewatt.engine.Weights;
 import io.sparsewatt.events.ContentDigest;
+import io.sparsewatt.events.SensorNetwork;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.log.UnprocessableRecordException;
@@ -78,7 +79,7 @@ class PerceptionStageTest {
 
   @Test
   void aTrainedNetworksLabelsAreThoseOfAFullRunAndMakeTheScenes() throws Exception {
-    List<MessageLite> events = new VoxelTraffic(6, Networks.PERCEPTION).events(120);
+    List<MessageLite> events = new VoxelTraffic(6, SensorNetwork.PERCEPTION, 0.2).events(120);
     Network network = LABELLING.of(lidar());
     int labelled = 0;
     int scenes = 0;
@@ -92,6 +93,8 @@ class PerceptionStageTest {
           SceneEvent scene = SceneEvent.parseFrom(output.value());
           // Every hit voxel is in the stream here; an empty frame has nothing to label.
           assertThat(scene.getSource()).isIn("network", "geometry");
+          assertThat(scene.getUnlabelled().isEmpty())
+              .isEqualTo(scene.getSource().equals("network"));
           scenes += scene.getSource().equals("network") ? 1 : 0;
           continue;
         }
@@ -101,6 +104,7 @@ class PerceptionStageTest {
           continue;
         }
         assertThat(event.getTrained()).isTrue();
+        assertThat(event.getUnlabelled()).isEmpty();
         assertThat(event.getClassNamesList()).hasSize(PointClass.COUNT).startsWith("ground");
         if (frame.hasKeyframe()) {
           voxels.keyframe(frame.getKeyframe());
@@ -124,16 +128,45 @@ class PerceptionStageTest {
     assertThat(scenes).isGreaterThan(40);
   }
 
+  @Test
+  void voxelsOfASizeThatTheNetworkIsNotTrainedForHaveNoLabels() throws Exception {
+    List<MessageLite> events = new VoxelTraffic(6, SensorNetwork.PERCEPTION, 0.4).events(120);
+    String why = "perception is trained for voxels of 0.16 to 0.25 m, and these are of 0.4 m";
+    int scenes = 0;
+    for (StageHarness.Output output : labelling.run(events, VoxelTraffic.keys(events))) {
+      if (output.key().equals(VoxelTraffic.CAMERA)) {
+        continue;
+      }
+      if (output.topic() == Topic.SCENES) {
+        SceneEvent scene = SceneEvent.parseFrom(output.value());
+        assertThat(scene.getSource()).isEqualTo("geometry");
+        assertThat(scene.getUnlabelled()).isEqualTo(why);
+        scenes++;
+        continue;
+      }
+      ActivationEvent event = ActivationEvent.parseFrom(output.value());
+      if (!event.hasUnprocessed()) {
+        // The layers ran and are counted; only what they say is not taken for labels.
+        assertThat(event.getTrained()).isTrue();
+        assertThat(event.getLayersList()).isNotEmpty();
+        assertThat(event.getLabels().isEmpty()).isTrue();
+        assertThat(event.getClassNamesList()).isEmpty();
+        assertThat(event.getUnlabelled()).isEqualTo(why);
+      }
+    }
+    assertThat(scenes).isGreaterThan(40);
+  }
+
   private static SensorConfiguration lidar() {
     return SensorConfiguration.newBuilder()
         .setModality(Modality.MODALITY_LIDAR)
-        .setNetwork(Networks.PERCEPTION)
+        .setNetwork(SensorNetwork.PERCEPTION.id())
         .build();
   }
 
   @Test
   void killsLeaveNoTraceInScenesByLabelEither() throws Exception {
-    List<MessageLite> events = new VoxelTraffic(3, Networks.PERCEPTION).events(330);
+    List<MessageLite> events = new VoxelTraffic(3, SensorNetwork.PERCEPTION, 0.2).events(330);
     List<StageHarness.Output> undisturbed = labelling.run(events, VoxelTraffic.keys(events));
     labelling.assertKillsLeaveNoTrace(events, VoxelTraffic.keys(events), undisturbed, 4, 3);
   }

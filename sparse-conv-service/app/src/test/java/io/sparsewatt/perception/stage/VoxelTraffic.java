@@ -3,6 +3,7 @@ package io.sparsewatt.perception.stage;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.sparsewatt.events.Columns;
+import io.sparsewatt.events.SensorNetwork;
 import io.sparsewatt.events.v1.EventPolicy;
 import io.sparsewatt.events.v1.FrameRef;
 import io.sparsewatt.events.v1.Modality;
@@ -37,7 +38,6 @@ final class VoxelTraffic {
           .setExtentX(32)
           .setExtentY(32)
           .setExtentZ(16)
-          .setVoxelSize(0.2)
           .build();
   private static final VoxelWindow PIXELS =
       VoxelWindow.newBuilder().setExtentX(24).setExtentY(32).setExtentZ(1).build();
@@ -47,17 +47,20 @@ final class VoxelTraffic {
   private final Map<String, Long> last = new TreeMap<>();
   private final Map<String, Integer> sinceKeyframe = new TreeMap<>();
 
-  private final String network;
+  private final SensorNetwork network;
+  private final double voxelSize;
 
   VoxelTraffic(long seed) {
-    this(seed, Networks.SHALLOW_UNET);
+    this(seed, SensorNetwork.SHALLOW_UNET, 0.2);
   }
 
   /**
    * @param network of the LiDARs
+   * @param voxelSize of the LiDARs, metres
    */
-  VoxelTraffic(long seed, String network) {
+  VoxelTraffic(long seed, SensorNetwork network, double voxelSize) {
     this.network = network;
+    this.voxelSize = voxelSize;
     random = new Random(seed);
   }
 
@@ -139,13 +142,13 @@ final class VoxelTraffic {
     return camera
         ? SensorConfiguration.newBuilder()
             .setModality(Modality.MODALITY_EVENT_CAMERA)
-            .setNetwork(Networks.EVENT_UNET)
+            .setNetwork(SensorNetwork.EVENT_UNET.id())
             .setEvents(EventPolicy.newBuilder().setWidth(32).setHeight(24))
             .build()
         : SensorConfiguration.newBuilder()
             .setModality(Modality.MODALITY_LIDAR)
-            .setNetwork(network)
-            .setVoxels(VoxelPolicy.newBuilder().setVoxelSize(0.2))
+            .setNetwork(network.id())
+            .setVoxels(VoxelPolicy.newBuilder().setVoxelSize(voxelSize))
             .build();
   }
 
@@ -165,7 +168,7 @@ final class VoxelTraffic {
     }
     VoxelDelta.Builder delta =
         VoxelDelta.newBuilder()
-            .setWindow(camera ? PIXELS : BOX)
+            .setWindow(camera ? PIXELS : BOX.toBuilder().setVoxelSize(voxelSize).build())
             .setChannels(channels)
             .setDeactivated(Columns.ofLongs(keysOf(gone), gone.size()))
             .setUpserted(Columns.ofLongs(keysOf(upserted), upserted.size()))
