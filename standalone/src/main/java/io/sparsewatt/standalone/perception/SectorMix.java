@@ -4,8 +4,6 @@ import io.sparsewatt.sensing.voxel.VoxelKey;
 import io.sparsewatt.training.Sample;
 import io.sparsewatt.training.Samples;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -25,18 +23,11 @@ final class SectorMix implements Samples {
   // The middle of where SimulatedSamples puts a sensor, metres along x and y.
   private static final double SENSOR = 1;
 
-  private final Samples source;
   private final long seed;
   private final int channels;
   private final double size;
-  // Samples that others may be mixed with, by number: a memory, not a state.
-  private final Map<Long, Sample> recent =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Sample> eldest) {
-          return size() > 2 * PARTNERS;
-        }
-      };
+  // Samples that others may be mixed with.
+  private final Recent<Sample> recent;
 
   /**
    * @param source samples with rising keys and one label a voxel
@@ -44,38 +35,23 @@ final class SectorMix implements Samples {
    * @param size edge of a voxel, metres
    */
   SectorMix(Samples source, long seed, int channels, double size) {
-    this.source = source;
     this.seed = seed;
     this.channels = channels;
     this.size = size;
+    this.recent = new Recent<>(2 * PARTNERS, source::sample);
   }
 
   @Override
   public Sample sample(long number) {
     SplittableRandom random = new SplittableRandom(seed * 0xBF58476D1CE4E5B9L + number);
-    Sample own = recent(number);
+    Sample own = recent.get(number);
     if (random.nextBoolean()) {
       return own;
     }
-    Sample other = recent(number - 1 - random.nextInt(PARTNERS));
+    Sample other = recent.get(number - 1 - random.nextInt(PARTNERS));
     double from = random.nextDouble() * 2 * Math.PI;
     double to = from + random.nextDouble(NARROWEST, WIDEST);
     return mix(own, other, new Sector(from, to));
-  }
-
-  private Sample recent(long number) {
-    Sample known;
-    synchronized (recent) {
-      known = recent.get(number);
-    }
-    if (known != null) {
-      return known;
-    }
-    Sample made = source.sample(number);
-    synchronized (recent) {
-      recent.put(number, made);
-    }
-    return made;
   }
 
   private Sample mix(Sample own, Sample other, Sector sector) {

@@ -12,8 +12,6 @@ import io.sparsewatt.simulator.worlds.LabelledWorlds;
 import io.sparsewatt.simulator.worlds.Split;
 import io.sparsewatt.training.Sample;
 import io.sparsewatt.training.Samples;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -39,14 +37,9 @@ public final class SimulatedSamples implements Samples {
   private final long seed;
   private final LabelledWorlds worlds;
   private final VoxelPolicy policy;
-  // Scans that are to be used again, by world: a memory, not a state.
-  private final Map<Long, LabelledScan> made =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, LabelledScan> eldest) {
-          return size() > APART / USES * (USES - 1) + 8;
-        }
-      };
+  // Scans that are to be used again, by world.
+  private final Recent<LabelledScan> scans =
+      new Recent<>(APART / USES * (USES - 1) + 8, this::scan);
 
   public SimulatedSamples(long seed, LabelledWorlds worlds, VoxelPolicy policy) {
     this.seed = seed;
@@ -55,20 +48,8 @@ public final class SimulatedSamples implements Samples {
   }
 
   private LabelledScan scan(long world) {
-    LabelledScan known;
-    synchronized (made) {
-      known = made.get(world);
-    }
-    if (known != null) {
-      return known;
-    }
     SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + world);
-    LabelledScan scan =
-        worlds.scan(Split.TRAIN.family(world), Math.floorMod(random.nextLong(), SEEDS));
-    synchronized (made) {
-      made.put(world, scan);
-    }
-    return scan;
+    return worlds.scan(Split.TRAIN.family(world), Math.floorMod(random.nextLong(), SEEDS));
   }
 
   @Override
@@ -76,7 +57,7 @@ public final class SimulatedSamples implements Samples {
     // Every USES-th sample is of a new world, those between of worlds of APART samples ago and
     // more; the first of them of worlds with numbers below 0, made for them.
     long use = Math.floorMod(number, (long) USES);
-    LabelledScan scan = scan(Math.floorDiv(number, (long) USES) - use * (APART / USES));
+    LabelledScan scan = scans.get(Math.floorDiv(number, (long) USES) - use * (APART / USES));
     // Another stream than the worlds' own.
     SplittableRandom random = new SplittableRandom(seed * 0xD1342543DE82EF95L + ~number);
     double yaw = random.nextDouble() * 2 * Math.PI;
