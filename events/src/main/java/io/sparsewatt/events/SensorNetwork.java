@@ -104,7 +104,7 @@ public enum SensorNetwork {
     return edge >= smallest && edge <= largest
         ? null
         : id
-            + " is trained for voxels of "
+            + " labels voxels of "
             + smallest
             + " to "
             + largest

@@ -27,8 +27,7 @@ class SensorNetworkTest {
     }
     for (double size : new double[] {0, 0.1, 0.15, 0.26, 0.4, Double.NaN}) {
       assertThat(SensorNetwork.unlabelled(sensor(Modality.MODALITY_LIDAR, "perception", size)))
-          .isEqualTo(
-              "perception is trained for voxels of 0.16 to 0.25 m, and these are of %s m", size);
+          .isEqualTo("perception labels voxels of 0.16 to 0.25 m, and these are of %s m", size);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sparsewatt.gateway.json;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -50,9 +51,9 @@ public final class Json {
     }
   }
 
-  /** A text; null where it is empty, as Protobuf has what is absent. */
-  static void text(JsonGenerator json, String name, String value) {
-    if (value.isEmpty()) {
+  /** A text; null where there is none, or an empty one, as Protobuf has what is absent. */
+  static void text(JsonGenerator json, String name, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
       json.writeNullProperty(name);
     } else {
       json.writeStringProperty(name, value);

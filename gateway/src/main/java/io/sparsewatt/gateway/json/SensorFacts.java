@@ -65,8 +65,7 @@ public record SensorFacts(
       classes.forEach(json::writeString);
       json.writeEndArray();
     }
-    String unlabelled = SensorNetwork.unlabelled(configuration);
-    Json.text(json, "unlabelled", unlabelled == null ? "" : unlabelled);
+    Json.text(json, "unlabelled", SensorNetwork.unlabelled(configuration));
     json.writeEndObject();
   }
 

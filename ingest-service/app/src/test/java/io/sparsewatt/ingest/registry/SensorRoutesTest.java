@@ -69,7 +69,7 @@ class SensorRoutesTest {
     assertThat(changed.at("/voxels/voxelSize").doubleValue()).isEqualTo(0.1);
     assertThat(json.path("unlabelled").isNull()).isTrue();
     assertThat(changed.path("unlabelled").asString())
-        .isEqualTo("perception is trained for voxels of 0.16 to 0.25 m, and these are of 0.1 m");
+        .isEqualTo("perception labels voxels of 0.16 to 0.25 m, and these are of 0.1 m");
     assertThat(JSON.readTree(service.get("/api/v1/sensors").body()).path("sensors").toString())
         .contains("\"sensor\":\"defaults\"");
 

@@ -131,7 +131,7 @@ class PerceptionStageTest {
   @Test
   void voxelsOfASizeThatTheNetworkIsNotTrainedForHaveNoLabels() throws Exception {
     List<MessageLite> events = new VoxelTraffic(6, SensorNetwork.PERCEPTION, 0.4).events(120);
-    String why = "perception is trained for voxels of 0.16 to 0.25 m, and these are of 0.4 m";
+    String why = "perception labels voxels of 0.16 to 0.25 m, and these are of 0.4 m";
     int scenes = 0;
     for (StageHarness.Output output : labelling.run(events, VoxelTraffic.keys(events))) {
       if (output.key().equals(VoxelTraffic.CAMERA)) {
