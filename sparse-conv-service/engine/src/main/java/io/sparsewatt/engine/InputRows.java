@@ -9,6 +9,7 @@ final class InputRows {
   private final Network network;
   private long[] keys = new long[0];
   private int[] origin = new int[0];
+  private int[] slots = new int[0];
   private int count;
 
   InputRows(Network network, KeySort sort) {
@@ -30,6 +31,30 @@ final class InputRows {
     return origin[index];
   }
 
+  /** The slot of a key, or -1 where its site is not active; once they were {@link #locate}d. */
+  int slot(int index) {
+    return slots[index];
+  }
+
+  /** The slot that a key's site was given. */
+  void setSlot(int index, int slot) {
+    slots[index] = slot;
+  }
+
+  /**
+   * Finds the slots of all keys.
+   *
+   * @return how many are active
+   */
+  int locate(SiteLevel level) {
+    level.findRising(keys, count, slots);
+    int active = 0;
+    for (int n = 0; n < count; n++) {
+      active += slots[n] < 0 ? 0 : 1;
+    }
+    return active;
+  }
+
   /**
    * Takes keys in.
    *
@@ -41,6 +66,7 @@ final class InputRows {
     if (keys.length < sent.length) {
       keys = new long[Math.max(sent.length, keys.length * 2)];
       origin = new int[keys.length];
+      slots = new int[keys.length];
     }
     Axes bounds = network.bounds();
     for (int i = 0; i < sent.length; i++) {

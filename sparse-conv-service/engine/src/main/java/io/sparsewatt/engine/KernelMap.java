@@ -176,9 +176,7 @@ final class KernelMap {
 
   /** Starts again from levels whose slots are in canonical order, both of them ready. */
   void rebuild() {
-    ensureRoom();
-    pullListed = false;
-    pushListed = false;
+    beginRebuild();
     if (scan.fits(in.keys(), in.slots())) {
       edges = scan.fill(in, out, pull, fanIn, pullTaps);
       clear(pull, fanIn, pullTaps, out.slots(), outRows);
@@ -205,7 +203,7 @@ final class KernelMap {
         count(push, fanOut, pushTaps, in.slots());
       }
     }
-    beginAnew();
+    endRebuild();
   }
 
   /**
@@ -214,9 +212,7 @@ final class KernelMap {
    * @param cellOf the output of each input, or -1
    */
   void rebuild(int[] cellOf) {
-    ensureRoom();
-    pullListed = false;
-    pushListed = false;
+    beginRebuild();
     clear(pull, fanIn, pullTaps, 0, Math.max(out.slots(), outRows));
     clear(push, fanOut, pushTaps, 0, Math.max(in.slots(), inRows));
     edges = 0;
@@ -234,17 +230,67 @@ final class KernelMap {
       flip(pushTaps, input, tap);
       edges++;
     }
-    beginAnew();
+    endRebuild();
   }
 
-  private void beginAnew() {
+  /** Notes what goes with removed sites, in the tables as they were before both levels' update. */
+  private void beginRebuild() {
+    ensureRoom();
+    pullListed = false;
+    pushListed = false;
+    dirtyOutputs.clear();
+    dirtyInputs.clear();
+    inputCuts.clear();
+    outputCuts.clear();
+    IntList goneInputs = in.removed();
+    inputCuts.count(goneInputs.size(), out);
+    for (int n = 0; n < goneInputs.size(); n++) {
+      inputCuts.set(n, cut(!mirrored, goneInputs.get(n), out, dirtyOutputs));
+    }
+    IntList goneOutputs = out.removed();
+    outputCuts.count(goneOutputs.size(), in);
+    for (int n = 0; n < goneOutputs.size(); n++) {
+      outputCuts.set(n, cut(false, goneOutputs.get(n), in, dirtyInputs));
+    }
+  }
+
+  /** Adds the rows at the other ends of an old row's edges that are still there; how many edges. */
+  private int cut(boolean pushed, int oldSlot, SiteLevel other, SlotSet dirty) {
+    int[] table = sources(pushed);
+    int count = 0;
+    if (tapsKept) {
+      for (int rest = present(pushed)[oldSlot]; rest != 0; rest &= rest - 1) {
+        int at = oldSlot * taps + Integer.numberOfTrailingZeros(rest);
+        count += addLasting(table[at], other, dirty);
+      }
+      return count;
+    }
+    for (int at = oldSlot * taps; at < (oldSlot + 1) * taps; at++) {
+      count += table[at] >= 0 ? addLasting(table[at], other, dirty) : 0;
+    }
+    return count;
+  }
+
+  private static int addLasting(int oldSlot, SiteLevel level, SlotSet dirty) {
+    int slot = level.after(oldSlot);
+    if (slot < 0) {
+      return 0;
+    }
+    dirty.add(slot);
+    return 1;
+  }
+
+  /** Notes what came with inserted sites, in the tables as they are now. */
+  private void endRebuild() {
     outRows = out.slots();
     inRows = in.slots();
     edits = edges;
-    dirtyOutputs.clear();
-    dirtyInputs.clear();
-    inputCuts.count(0, out);
-    outputCuts.count(0, in);
+    for (int n = 0; n < in.inserted().size(); n++) {
+      addTargets(false, in.inserted().get(n), dirtyOutputs);
+    }
+    for (int n = 0; !mirrored && n < out.inserted().size(); n++) {
+      addTargets(true, out.inserted().get(n), dirtyInputs);
+    }
   }
 
   /** Enters the edges of the sites that came, and makes the sites that this map makes. */
@@ -565,6 +611,11 @@ final class KernelMap {
           severed[removed.get(n)]++;
         }
       }
+    }
+
+    /** Says a count that was made elsewhere. */
+    void set(int removedIndex, int count) {
+      severed[removedIndex] = count;
     }
 
     int severed(int removedIndex) {

@@ -41,11 +41,14 @@ interface Kernels {
   /**
    * Stores a tile: accumulator row n becomes the row at {@code slots[from + n]}.
    *
-   * @param acc rows of {@code width}, of which the first {@code channels} count
-   * @param rows [slot][channels]
-   * @param fresh slots that have no row yet
-   * @param outcomes receives, at from + n, the units of a row that differ from those stored, or -1
-   *     if none does; for a fresh row the units other than +0. One NaN is equal to another
+   * @param acc rows of {@code width}, of which the first {@code channels} count, and {@link #lanes}
+   *     more at the end
+   * @param rows [slot][channels], and lanes more at the end
+   * @param old [slot][channels], and lanes more at the end: the rows to hold them against: the same
+   *     array or another
+   * @param oldSlots by n the slot there, or -1 for a row that is new
+   * @param outcomes receives, at from + n, the units of a row that differ from the old one, or -1
+   *     if none does; for a new row the units other than +0. One NaN is equal to another
    */
   void store(
       float[] acc,
@@ -55,7 +58,8 @@ interface Kernels {
       int[] slots,
       int from,
       int to,
-      SlotSet fresh,
+      float[] old,
+      int[] oldSlots,
       int[] outcomes);
 
   /**

@@ -18,6 +18,8 @@ final class LayerState {
   float[] weight;
   float[] bias;
   float[] rows = {};
+  // The rows as they were, by the slots there were, in a frame that renumbers.
+  private float[] before = {};
   // How rows end where INT8 is in play, or null.
   final @Nullable Requantisation requantisation;
 
@@ -106,16 +108,18 @@ final class LayerState {
   }
 
   void ensureRoom() {
-    // One vector more: of what a row has beyond whole vectors, the last one too is stored as such.
+    // One vector more: of what a row has beyond whole vectors, the last one too is read as such.
     int needed =
-        Math.addExact(
-            Math.multiplyExact(level.capacity(), layer.outChannels), width - layer.outChannels);
+        Math.addExact(Math.multiplyExact(level.capacity(), layer.outChannels), kernels.lanes());
     if (rows.length < needed) {
       rows = Arrays.copyOf(rows, needed);
     }
   }
 
-  /** Forgets the frame before, and counts what vanished; its rows are still there. */
+  /**
+   * Begins a frame, once the level has its sites: counts what vanished, and has room for what is
+   * there.
+   */
   void beginFrame() {
     changed.clear();
     changedUnits.clear();
@@ -126,10 +130,43 @@ final class LayerState {
     for (int n = 0; n < removed.size(); n++) {
       vanishedUnits.add(kernels.units(rows, removed.get(n) * channels, channels));
     }
+    if (level.carries()) {
+      float[] old = rows;
+      rows = before;
+      before = old;
+    }
+    ensureRoom();
     mode = LayerMode.SKIPPED;
     dirtySites = 0;
     executedEdges = 0;
     bytesRead = 0;
+  }
+
+  /**
+   * The rows of the frame before, to hold new ones against.
+   *
+   * @param slots of which those of [from, to)
+   * @param old receives, for each of them, the slot that its site had, or -1 if it was not there
+   */
+  float[] oldRows(int[] slots, int from, int to, int[] old) {
+    boolean carries = level.carries();
+    SlotSet fresh = level.fresh();
+    for (int n = from; n < to; n++) {
+      int slot = slots[n];
+      old[n - from] = carries ? level.before(slot) : fresh.contains(slot) ? -1 : slot;
+    }
+    return carries ? before : rows;
+  }
+
+  /** Brings all rows to their new slots as they were, if the frame renumbers. */
+  void carry() {
+    int channels = layer.outChannels;
+    for (int slot = 0; level.carries() && slot < level.sites(); slot++) {
+      int old = level.before(slot);
+      if (old >= 0) {
+        System.arraycopy(before, old * channels, rows, slot * channels, channels);
+      }
+    }
   }
 
   /**

@@ -243,6 +243,10 @@ public final class Network {
         text.append("  ").append(layer.format);
       }
       text.append("  crossover ").append(layer.crossover);
+      if (layer.operator instanceof Given(int renumbering)
+          && renumbering != NetworkBuilder.DEFAULT_RENUMBERING) {
+        text.append("  renumbering ").append(renumbering);
+      }
       if (outputs.contains(layer.index)) {
         text.append("  OUTPUT");
       }
@@ -259,6 +263,12 @@ public final class Network {
   /** Layers by operator name. */
   Map<String, Integer> aliases() {
     return aliases;
+  }
+
+  /** See {@link Given#renumbers}. */
+  boolean renumbers(int sites, int inserted, int removed) {
+    return layers.getFirst().operator instanceof Given given
+        && given.renumbers(sites, inserted, removed);
   }
 
   /** Indexes of the output layers. */

@@ -28,6 +28,14 @@ public final class NetworkBuilder {
    */
   public static final int DEFAULT_CROSSOVER = 800;
 
+  /**
+   * The {@link #renumbering} if nothing is said. Measured on the shipped network and KITTI scans:
+   * of changes all over the scene, anew is as fast at 130 and 1.3 times as fast at 400, and slots
+   * in order keep layers fast; of changes in one place it is as fast at 290, and a sixth slower
+   * here.
+   */
+  public static final int DEFAULT_RENUMBERING = 170;
+
   private static final Axes HALF = Axes.of(2);
 
   private final String name;
@@ -39,6 +47,7 @@ public final class NetworkBuilder {
   private boolean trained;
   private long weightCount;
   private int crossover = DEFAULT_CROSSOVER;
+  private int renumbering = DEFAULT_RENUMBERING;
 
   NetworkBuilder(String name, Weights weights) {
     this.name = name;
@@ -83,14 +92,36 @@ public final class NetworkBuilder {
     return this;
   }
 
+  /**
+   * Above so many of a thousand an update's sites are put in order anew and kernel maps are built
+   * from nothing; below, single sites and edges are entered and removed. Of a thousand of what:
+   * inserted and removed sites of those before and those after it together, so 0 is from the first
+   * site that moves and 1000 never. To be said before the input.
+   */
+  public NetworkBuilder renumbering(int perMille) {
+    if (perMille < 0 || perMille > 1000) {
+      throw new IllegalArgumentException(
+          "renumbering " + perMille + " must lie in 0..1000 per mille");
+    }
+    if (!nodes.isEmpty()) {
+      throw new IllegalStateException("renumbering(...) must come before input(...)");
+    }
+    renumbering = perMille;
+    return this;
+  }
+
   /** The features of the frame; a network has one input. */
   public Tensor input(String inputName, int channels) {
     if (!nodes.isEmpty()) {
       throw new IllegalStateException(
           "the network has its input '" + nodes.getFirst().name + "' already");
     }
-    Tensor features = add(new Node(inputName, new Given(), 0, channels, channels, crossover));
-    return new Declaration.Draft("input", this).with("channels", channels).of(features);
+    Given given = new Given(renumbering);
+    Tensor features = add(new Node(inputName, given, 0, channels, channels, crossover));
+    return new Declaration.Draft("input", this)
+        .with("channels", channels)
+        .with("renumbering", renumbering, DEFAULT_RENUMBERING)
+        .of(features);
   }
 
   int crossover() {

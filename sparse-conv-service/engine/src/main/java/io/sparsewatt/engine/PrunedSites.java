@@ -17,7 +17,7 @@ final class PrunedSites {
         keys[count++] = all.key(slot);
       }
     }
-    kept.reset(keys, count);
+    kept.renumber(keys, count);
   }
 
   /** Looks at the rows that changed, and at nothing else. */

@@ -9,11 +9,15 @@ import java.util.function.ToLongFunction;
  * whatever computed them.
  *
  * @param keyframe whether the frame started from nothing
- * @param mapEdits edges entered into or removed from the kernel maps; a map shared by layers counts
- *     once
+ * @param renumbered whether sites and kernel maps were built from nothing: by a keyframe, or by an
+ *     update that moved more sites than {@link NetworkBuilder#renumbering} says. Which rows are
+ *     computed does not depend on it
+ * @param mapEdits edges entered into or removed from the kernel maps, all of them if they were
+ *     built from nothing; a map shared by layers counts once
  * @param layers in the order of {@link Network#layers()}
  */
-public record Receipt(boolean keyframe, long mapEdits, List<LayerReceipt> layers) {
+public record Receipt(
+    boolean keyframe, boolean renumbered, long mapEdits, List<LayerReceipt> layers) {
 
   /** Copies the list. */
   public Receipt {

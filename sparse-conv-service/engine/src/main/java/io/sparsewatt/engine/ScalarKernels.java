@@ -62,22 +62,19 @@ final class ScalarKernels implements Kernels {
       int[] slots,
       int from,
       int to,
-      SlotSet fresh,
+      float[] old,
+      int[] oldSlots,
       int[] outcomes) {
     for (int n = from; n < to; n++) {
       int at = (n - from) * width;
-      int row = slots[n] * channels;
-      if (fresh.contains(slots[n])) {
+      int oldSlot = oldSlots[n - from];
+      if (oldSlot < 0) {
         outcomes[n] = unitsOf(acc, at, channels);
       } else {
-        int units = differing(acc, at, rows, row, channels);
-        if (units == 0) {
-          outcomes[n] = -1;
-          continue;
-        }
-        outcomes[n] = units;
+        int units = differing(acc, at, old, oldSlot * channels, channels);
+        outcomes[n] = units == 0 ? -1 : units;
       }
-      System.arraycopy(acc, at, rows, row, channels);
+      System.arraycopy(acc, at, rows, slots[n] * channels, channels);
     }
   }
 

@@ -233,7 +233,6 @@ public final class Session implements AutoCloseable {
     sets.reset(upserts.keys(), upserts.count());
     book(SITES);
     LayerState input = states.getFirst();
-    input.ensureRoom();
     input.beginFrame();
     // Right after a reset a slot is a position in canonical order.
     for (int slot = 0; slot < upserts.count(); slot++) {
@@ -241,8 +240,8 @@ public final class Session implements AutoCloseable {
     }
     finishInput(input);
     book(INPUT);
-    takeAll(true);
-    return finish(true);
+    takeAll(true, true);
+    return finish(true, true);
   }
 
   private Receipt update(long[] removed, long[] keys, Features features) {
@@ -252,41 +251,60 @@ public final class Session implements AutoCloseable {
     removals.accept("removed", removed);
     upserts.accept("keys", keys);
     features.check(keys.length, network.inputChannels());
+    SiteLevel level = sets.level(0);
+    removals.locate(level);
     requireRemovable();
+    int inserted = upserts.count() - upserts.locate(level);
     begin();
     book(INPUT);
-    sets.beginUpdate();
-    // Insertions first: a strided site that loses one input and wins another stays where it is.
-    SiteLevel level = sets.level(0);
-    ensureScratch(upserts.count());
-    for (int n = 0; n < upserts.count(); n++) {
-      int slot = level.find(upserts.keys()[n]);
-      slots[n] = slot >= 0 ? slot : level.insert(upserts.keys()[n]);
-    }
-    for (int n = 0; n < removals.count(); n++) {
-      level.remove(level.find(removals.keys()[n]));
+    boolean anew = network.renumbers(level.sites(), inserted, removals.count());
+    if (anew) {
+      renumber(level);
+    } else {
+      followInput(level);
     }
     book(SITES);
     LayerState input = states.getFirst();
-    input.ensureRoom();
     input.beginFrame();
+    input.carry();
     for (int n = 0; n < upserts.count(); n++) {
-      writeInput(input, slots[n], n, features, level.fresh().contains(slots[n]));
+      int slot = upserts.slot(n);
+      writeInput(input, slot, n, features, level.fresh().contains(slot));
     }
     finishInput(input);
     book(INPUT);
-    takeAll(false);
-    return finish(false);
+    takeAll(false, anew);
+    return finish(false, anew);
   }
 
-  private void takeAll(boolean anew) {
-    // By index: an iterator would be the one thing that a layer's turn allocates.
-    for (int s = 0; s < steps.size(); s++) {
-      take(steps.get(s), anew);
+  /** Takes sites in and out one by one; those that stay keep their slots. */
+  private void followInput(SiteLevel level) {
+    sets.beginUpdate();
+    // Insertions first: a strided site that loses one input and wins another stays where it is.
+    for (int n = 0; n < upserts.count(); n++) {
+      if (upserts.slot(n) < 0) {
+        upserts.setSlot(n, level.insert(upserts.keys()[n]));
+      }
+    }
+    for (int n = 0; n < removals.count(); n++) {
+      level.remove(removals.slot(n));
     }
   }
 
-  private void take(Step step, boolean anew) {
+  /** The same for all sites at once, in canonical order. */
+  private void renumber(SiteLevel level) {
+    sets.renumber(upserts.keys(), upserts.count(), removals.keys(), removals.count());
+    upserts.locate(level);
+  }
+
+  private void takeAll(boolean keyframe, boolean anew) {
+    // By index: an iterator would be the one thing that a layer's turn allocates.
+    for (int s = 0; s < steps.size(); s++) {
+      take(steps.get(s), keyframe, anew);
+    }
+  }
+
+  private void take(Step step, boolean keyframe, boolean anew) {
     switch (step) {
       case Step.Define(int level) -> {
         sets.define(level, anew);
@@ -302,16 +320,15 @@ public final class Session implements AutoCloseable {
         book(SITES);
       }
       case Step.Compute(int layer) -> {
-        compute(states.get(layer), anew);
+        compute(states.get(layer), keyframe);
         book(LAYERS + layer);
       }
     }
   }
 
-  private void compute(LayerState state, boolean anew) {
-    state.ensureRoom();
+  private void compute(LayerState state, boolean keyframe) {
     state.beginFrame();
-    if (anew) {
+    if (keyframe) {
       run(state, state.level.live(), LayerMode.FULL);
       return;
     }
@@ -319,13 +336,12 @@ public final class Session implements AutoCloseable {
     // A decision on counts alone, the same on every machine.
     long most = (long) state.layer.crossover * state.level.sites() / 1000;
     state.addDirty(dirty, most);
-    if (dirty.size() == 0) {
+    if (dirty.size() > most) {
+      run(state, state.level.live(), LayerMode.FULL);
       return;
     }
-    boolean full = dirty.size() > most;
-    if (full) {
-      run(state, state.level.live(), LayerMode.FULL);
-    } else {
+    state.carry();
+    if (dirty.size() > 0) {
       run(state, dirty, LayerMode.INCREMENTAL);
     }
   }
@@ -376,13 +392,13 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private Receipt finish(boolean keyframe) {
+  private Receipt finish(boolean keyframe, boolean renumbered) {
     List<LayerReceipt> receipts = new ArrayList<>(states.size());
     for (LayerState state : states) {
       receipts.add(receipt(state));
     }
     broken = false;
-    return new Receipt(keyframe, sets.edits(), receipts);
+    return new Receipt(keyframe, renumbered, sets.edits(), receipts);
   }
 
   private LayerReceipt receipt(LayerState state) {
@@ -456,11 +472,10 @@ public final class Session implements AutoCloseable {
   }
 
   private void requireRemovable() {
-    SiteLevel level = sets.level(0);
     int n = 0;
     for (int r = 0; r < removals.count(); r++) {
       long key = removals.keys()[r];
-      if (level.find(key) < 0) {
+      if (removals.slot(r) < 0) {
         throw new IllegalArgumentException(
             "removed["
                 + removals.origin(r)

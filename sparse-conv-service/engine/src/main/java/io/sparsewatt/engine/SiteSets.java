@@ -11,6 +11,7 @@ final class SiteSets {
   private final Network network;
   private final ReachedSites reached;
   private final PrunedSites pruned = new PrunedSites();
+  private long[] merged = {};
 
   SiteSets(Network network, int maxSites, Workers workers) {
     this.network = network;
@@ -46,9 +47,46 @@ final class SiteSets {
   void reset(long[] rising, int count) {
     // By index, here and below: an iterator would be the one thing that a frame's sites allocate.
     for (int l = 0; l < levels.size(); l++) {
-      levels.get(l).reset(rising, 0);
+      levels.get(l).clear();
     }
-    levels.getFirst().reset(rising, count);
+    levels.getFirst().renumber(rising, count);
+  }
+
+  /**
+   * Changes the input sites and numbers them anew; every step then rebuilds what it is about, and
+   * levels say which site had which slot.
+   *
+   * @param come there or not, in rising order
+   * @param go there, in rising order
+   */
+  void renumber(long[] come, int comeCount, long[] go, int goCount) {
+    SiteLevel input = levels.getFirst();
+    long[] old = input.risingKeys();
+    int oldCount = input.sites();
+    if (merged.length < oldCount + comeCount) {
+      merged = new long[Math.max(oldCount + comeCount, 2 * merged.length)];
+    }
+    int count = 0;
+    int c = 0;
+    int g = 0;
+    for (int o = 0; o < oldCount; o++) {
+      long key = old[o];
+      while (c < comeCount && come[c] < key) {
+        merged[count++] = come[c++];
+      }
+      if (c < comeCount && come[c] == key) {
+        c++;
+      }
+      if (g < goCount && go[g] == key) {
+        g++;
+      } else {
+        merged[count++] = key;
+      }
+    }
+    while (c < comeCount) {
+      merged[count++] = come[c++];
+    }
+    input.renumber(merged, count);
   }
 
   /** To be called before the input level is changed. */
@@ -64,7 +102,7 @@ final class SiteSets {
       KernelMap map = maps.get(definers.getFirst());
       SiteLevel from = levels.get(network.maps().get(definers.getFirst()).defining());
       int sites = reached.cells(map.relation(), from.keys(), from.sites());
-      levels.get(index).reset(reached.keys(), sites);
+      levels.get(index).renumber(reached.keys(), sites);
       map.rebuild(reached.cellOf());
       return;
     }
@@ -80,7 +118,7 @@ final class SiteSets {
         }
       }
       int sites = reached.finish();
-      levels.get(index).reset(reached.keys(), sites);
+      levels.get(index).renumber(reached.keys(), sites);
       for (int m : definers) {
         maps.get(m).rebuild();
       }

@@ -14,6 +14,7 @@ final class TileWorker {
   // Of the rows at hand, where the map keeps no lists of them.
   private final PairLists own = new PairLists();
   private float[] acc = {};
+  private final int[] oldSlots = new int[PairLists.TILE];
   // The tile at hand.
   private int[] slots = {};
   private int from;
@@ -46,7 +47,7 @@ final class TileWorker {
     to = end;
     width = state.width;
     kept = lists;
-    int needed = PairLists.TILE * width;
+    int needed = PairLists.TILE * width + kernels.lanes();
     if (acc.length < needed) {
       acc = new float[needed];
     }
@@ -62,8 +63,9 @@ final class TileWorker {
       }
       layer.activation.apply(acc, count() * width);
     }
+    float[] old = state.oldRows(slots, from, to, oldSlots);
     kernels.store(
-        acc, width, state.rows, layer.outChannels, slots, from, to, state.level.fresh(), outcomes);
+        acc, width, state.rows, layer.outChannels, slots, from, to, old, oldSlots, outcomes);
   }
 
   /** Rows of the tile. */

@@ -868,30 +868,32 @@ final class VectorKernels implements Kernels {
       int[] slots,
       int from,
       int to,
-      SlotSet fresh,
+      float[] old,
+      int[] oldSlots,
       int[] outcomes) {
     int whole = channels - channels % L;
-    // What is over, in one vector too: what follows a row is left out.
+    // What is over, in one vector too: what follows a row is read and left out.
     VectorMask<Float> last = S.indexInRange(whole, channels);
+    VectorMask<Integer> counted = last.cast(INTS);
     boolean over = whole < channels;
     for (int n = from; n < to; n++) {
       int at = (n - from) * width;
       int row = slots[n] * channels;
-      if (fresh.contains(slots[n])) {
+      int oldRow = oldSlots[n - from] * channels;
+      if (oldRow < 0) {
         int units = storeFresh(acc, at, rows, row, whole);
         if (over) {
-          FloatVector value = FloatVector.fromArray(S, acc, at + whole, last);
-          units +=
-              value.reinterpretAsInts().compare(VectorOperators.NE, 0, last.cast(INTS)).trueCount();
+          FloatVector value = FloatVector.fromArray(S, acc, at + whole);
+          units += value.reinterpretAsInts().compare(VectorOperators.NE, 0, counted).trueCount();
           value.intoArray(rows, row + whole, last);
         }
         outcomes[n] = units;
       } else {
-        int units = storeChanged(acc, at, rows, row, whole);
+        int units = storeChanged(acc, at, rows, row, old, oldRow, whole);
         if (over) {
-          FloatVector value = FloatVector.fromArray(S, acc, at + whole, last);
-          FloatVector stored = FloatVector.fromArray(S, rows, row + whole, last);
-          units += differing(value, stored).and(last.cast(INTS)).trueCount();
+          FloatVector value = FloatVector.fromArray(S, acc, at + whole);
+          FloatVector stored = FloatVector.fromArray(S, old, oldRow + whole);
+          units += differing(value, stored).and(counted).trueCount();
           value.intoArray(rows, row + whole, last);
         }
         outcomes[n] = units == 0 ? -1 : units;
@@ -949,11 +951,12 @@ final class VectorKernels implements Kernels {
   }
 
   // A row that comes out as it was is written as well: the same bits, or one NaN for another.
-  private static int storeChanged(float[] acc, int at, float[] rows, int row, int whole) {
+  private static int storeChanged(
+      float[] acc, int at, float[] rows, int row, float[] old, int oldRow, int whole) {
     int units = 0;
     for (int c = 0; c < whole; c += L) {
       FloatVector value = FloatVector.fromArray(S, acc, at + c);
-      FloatVector stored = FloatVector.fromArray(S, rows, row + c);
+      FloatVector stored = FloatVector.fromArray(S, old, oldRow + c);
       units += differing(value, stored).trueCount();
       value.intoArray(rows, row + c);
     }

@@ -40,6 +40,9 @@ class AllocationTest {
     long[] none = {};
     long[] some = java.util.Arrays.copyOf(keys, sites / 10);
     byte[] rows = java.util.Arrays.copyOf(two, some.length * Presets.LIDAR_CHANNELS);
+    // Enough for sites to be numbered anew.
+    long[] half = java.util.Arrays.copyOf(keys, sites / 2);
+    byte[] halfRows = java.util.Arrays.copyOf(two, half.length * Presets.LIDAR_CHANNELS);
     byte[] noRows = {};
     long worst = 0;
     try (Session session = network.open(SessionOptions.defaults().withKernels(kernels))) {
@@ -53,7 +56,13 @@ class AllocationTest {
         long removal = THREADS.getCurrentThreadAllocatedBytes();
         session.update(none, some, rows);
         long insertion = THREADS.getCurrentThreadAllocatedBytes();
+        boolean anew = session.update(half, none, noRows).renumbered();
+        long without = THREADS.getCurrentThreadAllocatedBytes();
+        anew &= session.update(none, half, halfRows).renumbered();
+        long with = THREADS.getCurrentThreadAllocatedBytes();
+        assertThat(anew).isTrue();
         if (run >= warmUp) {
+          worst = Math.max(worst, Math.max(without - insertion, with - without));
           worst = Math.max(worst, Math.max(keyframe - before, change - keyframe));
           worst = Math.max(worst, Math.max(removal - change, insertion - removal));
         }

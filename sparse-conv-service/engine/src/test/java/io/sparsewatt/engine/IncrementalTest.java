@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +31,10 @@ class IncrementalTest {
   }
 
   static Network everyOperator(Weights weights, int crossover) {
-    NetworkBuilder builder = Network.builder("every-operator", weights).crossover(crossover);
+    return everyOperator(Network.builder("every-operator", weights).crossover(crossover));
+  }
+
+  private static Network everyOperator(NetworkBuilder builder) {
     Tensor in = builder.input("in", CHANNELS);
     Tensor stem =
         in.submanifoldConv("stem", 5, Geometry.cube(3))
@@ -64,7 +70,10 @@ class IncrementalTest {
   }
 
   static Network everySiteRule(Weights weights, int crossover) {
-    NetworkBuilder builder = Network.builder("every-site-rule", weights).crossover(crossover);
+    return everySiteRule(Network.builder("every-site-rule", weights).crossover(crossover));
+  }
+
+  private static Network everySiteRule(NetworkBuilder builder) {
     Tensor in = builder.input("in", CHANNELS);
     Geometry k3 = Geometry.cube(3);
     Tensor stem = in.submanifoldConv("stem", 6, k3).leakyRelu("stem.leaky", 0.1f);
@@ -153,6 +162,60 @@ class IncrementalTest {
         assertThat(modes).doesNotContainKey(LayerMode.FULL).containsKey(LayerMode.INCREMENTAL);
       }
     }
+  }
+
+  /**
+   * Edge by edge, by a mixture and always anew: the same rows are computed, changed and counted.
+   */
+  @Test
+  void renumberingLeavesNoTraceInALayersReceipt() {
+    renumbered(201, perMille -> everyOperator(builder("every-operator", perMille)));
+    renumbered(202, perMille -> everySiteRule(builder("every-site-rule", perMille)));
+  }
+
+  private static NetworkBuilder builder(String name, int renumbering) {
+    return Network.builder(name, Scenes.lively(9)).crossover(500).renumbering(renumbering);
+  }
+
+  private static void renumbered(long seed, IntFunction<Network> networks) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Network network = networks.apply(1000);
+    Scenes.Voxels voxels = new Scenes.Voxels(CHANNELS);
+    Set<LayerMode> modes = EnumSet.noneOf(LayerMode.class);
+    int anew = 0;
+    int single = 0;
+    try (Session always = networks.apply(0).open(SessionOptions.defaults());
+        Session sometimes = networks.apply(150).open(SessionOptions.defaults().withThreads(2));
+        Session never = network.open(SessionOptions.defaults())) {
+      for (int step = 0; step < 150; step++) {
+        String where = network.name() + ", seed " + seed + ", step " + step;
+        Edits edits = Edits.random(random, voxels, LOW, SIDES);
+        int sites = voxels.rows.size();
+        Receipt expected = edits.apply(never, voxels);
+        boolean moved = !edits.removed.isEmpty() || voxels.rows.size() != sites;
+        assertThat(expected.renumbered()).as(where).isEqualTo(expected.keyframe());
+        Receipt one = edits.apply(always, voxels);
+        assertThat(one.renumbered()).as(where).isEqualTo(moved || edits.keyframe);
+        Receipt two = edits.apply(sometimes, voxels);
+        anew += two.renumbered() && !two.keyframe() ? 1 : 0;
+        single += two.renumbered() ? 0 : 1;
+        assertThat(one.layers()).as(where).isEqualTo(expected.layers());
+        assertThat(two.layers()).as(where).isEqualTo(expected.layers());
+        for (LayerReceipt layer : expected.layers()) {
+          long[] computed = never.rows(layer.name()).computedKeys();
+          assertThat(always.rows(layer.name()).computedKeys()).as(where).isEqualTo(computed);
+          assertThat(sometimes.rows(layer.name()).computedKeys()).as(where).isEqualTo(computed);
+          if (!expected.keyframe()) {
+            modes.add(layer.mode());
+          }
+        }
+        Edits.assertSame(where, network, always, never);
+        Edits.assertSame(where, network, sometimes, never);
+      }
+    }
+    assertThat(anew).isGreaterThan(20);
+    assertThat(single).isGreaterThan(20);
+    assertThat(modes).containsExactlyInAnyOrder(LayerMode.values());
   }
 
   @Test

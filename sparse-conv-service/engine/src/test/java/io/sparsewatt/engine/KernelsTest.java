@@ -63,17 +63,17 @@ class KernelsTest {
     for (int channels = 1; channels <= 35; channels++) {
       int width = channels + random.nextInt(3);
       int rows = 40;
-      SlotSet fresh = new SlotSet();
       int[] slots = new int[rows];
-      float[] acc = new float[rows * width];
-      float[] one = new float[2 * rows * channels];
+      int[] oldSlots = new int[rows - 3];
+      float[] acc = new float[rows * width + vector.lanes()];
+      float[] one = new float[2 * rows * channels + vector.lanes()];
       for (int i = 0; i < one.length; i++) {
         one[i] = special[random.nextInt(special.length)];
       }
       for (int n = 0; n < rows; n++) {
         slots[n] = 2 * n + random.nextInt(2);
-        if (random.nextInt(3) == 0) {
-          fresh.add(slots[n]);
+        if (n >= 3) {
+          oldSlots[n - 3] = random.nextInt(3) == 0 ? -1 : slots[n];
         }
         // A third of the rows come out as they were, a third differ in some units.
         int kind = random.nextInt(3);
@@ -85,13 +85,28 @@ class KernelsTest {
         }
       }
       float[] two = one.clone();
+      float[] three = new float[one.length];
       int[] outcomes = new int[rows];
       int[] same = new int[rows];
-      scalar.store(acc, width, one, channels, slots, 3, rows, fresh, outcomes);
-      vector.store(acc, width, two, channels, slots, 3, rows, fresh, same);
+      int[] elsewhere = new int[rows];
+      // Held against rows of another array at other slots, then against those they replace.
+      float[] old = new float[one.length + channels];
+      System.arraycopy(one, 0, old, channels, one.length);
+      int[] shifted = java.util.Arrays.stream(oldSlots).map(s -> s < 0 ? s : s + 1).toArray();
+      vector.store(acc, width, three, channels, slots, 3, rows, old, shifted, elsewhere);
+      scalar.store(acc, width, one, channels, slots, 3, rows, one, oldSlots, outcomes);
+      vector.store(acc, width, two, channels, slots, 3, rows, two, oldSlots, same);
       assertThat(same).as("%d channels", channels).isEqualTo(outcomes);
+      assertThat(elsewhere).as("%d channels", channels).isEqualTo(outcomes);
       // Arrays of floats compare with one NaN as good as another, and -0 apart from +0.
       assertThat(java.util.Arrays.equals(one, two)).as("%d channels", channels).isTrue();
+      for (int n = 3; n < rows; n++) {
+        int row = slots[n] * channels;
+        int end = row + channels;
+        assertThat(java.util.Arrays.equals(three, row, end, one, row, end))
+            .as("%d channels, row %d", channels, n)
+            .isTrue();
+      }
     }
   }
 

@@ -67,7 +67,7 @@ class NetworkTextTest {
   /** What the others leave out: names that need quotes, limits, groups on the way back. */
   private static Network everythingElse(Weights weights) {
     NetworkBuilder builder = Network.builder("a \"name\" \\ with # all", weights);
-    Tensor in = builder.bounded(new Axes(16, 17, 18)).input("of", 4);
+    Tensor in = builder.bounded(new Axes(16, 17, 18)).renumbering(0).input("of", 4);
     Tensor odd = in.submanifoldConv("channels=3", 4, Geometry.cube(3)).leakyRelu("π", -1.5e-9f);
     builder.crossover(0);
     Tensor none = odd.activate("nothing", Activation.Kind.NONE);
@@ -177,6 +177,7 @@ class NetworkTextTest {
         "inverse-conv up channels=4 | inverse-conv up channels=4 stride=2 | 'stride' needs 'kernel' and 'onto'",
         "add skip of up a.relu | add skip of up down | line 10 (add 'skip'): 'skip': 'up' and 'down' are on different sites",
         "crossover | crossover | line 11 (linear 'head'): crossover 1001 must lie in 0..1000",
+        "input voxels channels=2 | input voxels channels=2 renumbering=1001 | line 4 (input 'voxels'): renumbering 1001 must lie in 0..1000",
       })
   void whatTheEngineRefusesNamesTheLine(String part, String by, String message) {
     String text =

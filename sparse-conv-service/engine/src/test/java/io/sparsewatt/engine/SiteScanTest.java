@@ -131,7 +131,7 @@ class SiteScanTest {
 
   private static SiteLevel level(long[] keys) {
     SiteLevel level = new SiteLevel(0, keys.length, new KeySort());
-    level.reset(keys, keys.length);
+    level.renumber(keys, keys.length);
     return level;
   }
 

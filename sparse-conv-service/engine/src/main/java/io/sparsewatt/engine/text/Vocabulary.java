@@ -35,7 +35,7 @@ final class Vocabulary {
   private static final Map<String, Word> WORDS = new TreeMap<>();
 
   static {
-    add("input", 0, 0, Call::input, CHANNELS);
+    add("input", 0, 0, Call::input, CHANNELS, Argument.optional("renumbering", Kind.WHOLE));
     List<Argument> window = List.of(KERNEL, STRIDE, PADDING, DILATION);
     add("submanifold-conv", 1, 1, Call::submanifoldConv, with(window, CHANNELS, GROUPS));
     add("strided-conv", 1, 1, Call::stridedConv, with(window, CHANNELS, GROUPS));
@@ -155,6 +155,10 @@ final class Vocabulary {
     }
 
     Tensor input() {
+      String renumbering = line.arguments().get("renumbering");
+      if (renumbering != null) {
+        builder.renumbering(Integer.parseInt(renumbering));
+      }
       return builder.input(name(), whole("channels"));
     }
 
