@@ -90,7 +90,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--share",
       paramLabel = "S",
-      defaultValue = "0.9999",
+      defaultValue = "1",
       description = "Of a layer's values, how many INT8 must hold (default: ${DEFAULT-VALUE}).")
   private double share;
 
