@@ -38,9 +38,9 @@ public record Quantisation(Calibration calibration, double share, Set<String> ke
 
   /**
    * The share that {@link #of} takes: nothing is clamped. On samples like those it was calibrated
-   * on 0.9999 keeps a few more answers of FP32, since the last of 10,000 values doubles the steps of
-   * all; on sensors it has not seen greater values are no exception, and clamping cost 1.5 points of
-   * mean IoU where this costs 0.3 (docs/int8.md).
+   * on 0.9999 keeps a few more answers of FP32, since the last of 10,000 values doubles the steps
+   * of all; on sensors it has not seen greater values are no exception, and clamping cost 1.5
+   * points of mean IoU where this costs 0.3 (docs/int8.md).
    */
   public static final double DEFAULT_SHARE = 1;
 
