@@ -105,6 +105,19 @@ public final class HighwayEpisode {
     return (raw - COLLISION_REWARD) / (HIGH_SPEED_REWARD + RIGHT_LANE_REWARD - COLLISION_REWARD);
   }
 
+  /** What can be seen of this moment. */
+  public HighwayView view() {
+    return new HighwayView(spec, traffic.copy(), second);
+  }
+
+  /** The same moment, to go on apart: what may become of it. */
+  HighwayEpisode copy() {
+    HighwayEpisode copy = new HighwayEpisode(spec, traffic.copy());
+    copy.second = second;
+    copy.sum = sum;
+    return copy;
+  }
+
   MotorwayTraffic traffic() {
     return traffic;
   }

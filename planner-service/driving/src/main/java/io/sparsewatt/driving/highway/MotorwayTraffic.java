@@ -67,6 +67,7 @@ final class MotorwayTraffic {
   private final boolean othersCollide;
   private final Contact contact = new Contact();
   private boolean egoDrivesItself;
+  private boolean othersCoast;
 
   private MotorwayTraffic(int count, int lanes, boolean othersCollide) {
     this.count = count;
@@ -113,6 +114,38 @@ final class MotorwayTraffic {
   /** Cars in places of their own, for tests. */
   static MotorwayTraffic of(HighwaySpec spec) {
     return new MotorwayTraffic(spec.vehicles() + 1, spec.lanes(), spec.othersCollide());
+  }
+
+  /** The same state, to go on apart. */
+  MotorwayTraffic copy() {
+    MotorwayTraffic c = new MotorwayTraffic(count, lanes, othersCollide);
+    copy(x, c.x);
+    copy(y, c.y);
+    copy(heading, c.heading);
+    copy(speed, c.speed);
+    copy(targetSpeed, c.targetSpeed);
+    copy(exponent, c.exponent);
+    copy(timer, c.timer);
+    copy(steering, c.steering);
+    copy(acceleration, c.acceleration);
+    copy(pushX, c.pushX);
+    copy(pushY, c.pushY);
+    System.arraycopy(lane, 0, c.lane, 0, count);
+    System.arraycopy(targetLane, 0, c.targetLane, 0, count);
+    System.arraycopy(crashed, 0, c.crashed, 0, count);
+    System.arraycopy(hit, 0, c.hit, 0, count);
+    c.egoDrivesItself = egoDrivesItself;
+    c.othersCoast = othersCoast;
+    return c;
+  }
+
+  private void copy(double[] from, double[] to) {
+    System.arraycopy(from, 0, to, 0, count);
+  }
+
+  /** From now on the others keep their velocities, whatever happens. */
+  void letOthersCoast() {
+    othersCoast = true;
   }
 
   void place(int v, int on, double at, double drives) {
@@ -180,6 +213,11 @@ final class MotorwayTraffic {
     if (v == 0 && !egoDrivesItself) {
       steering[0] = steer(0);
       acceleration[0] = SPEED_GAIN * (targetSpeed[0] - speed[0]);
+      return;
+    }
+    if (v > 0 && othersCoast) {
+      steering[v] = 0;
+      acceleration[v] = 0;
       return;
     }
     if (crashed[v]) {
