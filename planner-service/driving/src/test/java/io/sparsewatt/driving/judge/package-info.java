@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.judge;
+
+import org.jspecify.annotations.NullMarked;

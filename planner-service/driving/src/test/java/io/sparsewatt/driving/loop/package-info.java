@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.replay;
+
+import org.jspecify.annotations.NullMarked;
