@@ -53,8 +53,17 @@ public final class Planner {
    * @param nanoClock nanoseconds from any origin; read only for scenarios with a deadline
    */
   public Planner(Weights weights, LongSupplier nanoClock) {
+    this(weights, new ConstantVelocityPlaceholder(), nanoClock);
+  }
+
+  /**
+   * The same with another model of the others.
+   *
+   * @param predictor its name is part of the model version
+   */
+  public Planner(Weights weights, Predictor predictor, LongSupplier nanoClock) {
     this.weights = weights;
-    this.predictor = new ConstantVelocityPlaceholder();
+    this.predictor = predictor;
     this.nanoClock = nanoClock;
     this.modelVersion =
         VERSION + "+" + predictor.name() + "+" + PlanHash.of(weights.toString()).substring(0, 8);

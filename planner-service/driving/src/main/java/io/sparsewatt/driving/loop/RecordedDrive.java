@@ -1,5 +1,6 @@
 package io.sparsewatt.driving.loop;
 
+import io.sparsewatt.driving.following.RouteKeeping;
 import io.sparsewatt.driving.judge.Box;
 import io.sparsewatt.driving.judge.ClosedLoopScore;
 import io.sparsewatt.driving.judge.CommonRoadCosts;
@@ -18,7 +19,6 @@ import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Ego;
 import io.sparsewatt.planner.scenario.Goal;
 import io.sparsewatt.planner.scenario.Interval;
-import io.sparsewatt.planner.scenario.Limits;
 import io.sparsewatt.planner.scenario.Scenario;
 import io.sparsewatt.planner.scenario.ScenarioException;
 import java.util.ArrayList;
@@ -96,9 +96,10 @@ public final class RecordedDrive {
     Route route = WayFinder.find(start).route();
     Driver driver = policy.drivers().apply(seed);
     int last = lastStep();
+    RouteKeeping keeping = new RouteKeeping(route, start.limits(), file.dt());
     for (int takeOver = takeOver(); traffic.step() < Math.min(takeOver, last); ) {
       Ego before = ego;
-      ego = along(route, ego);
+      ego = keeping.step(ego, 0, 0);
       traffic.advance(moving(before));
     }
     List<Moving> egos = new ArrayList<>();
@@ -197,35 +198,6 @@ public final class RecordedDrive {
     Scenario s = file.at(traffic.time(), ego, goal, false).agents(traffic.agents()).build();
     s.check();
     return s;
-  }
-
-  /** Along the route at the same speed, back towards it within some seconds. */
-  private Ego along(Route route, Ego ego) {
-    Projection p = new Projection();
-    p.segment = route.nearest(ego.x(), ego.y());
-    route.project(ego.x(), ego.y(), p);
-    double way = ego.speed() * file.dt();
-    // Pure pursuit of a point two seconds ahead, by steering as fast as the limits allow.
-    double ahead = Math.max(5, 2 * ego.speed());
-    double[] aim = new double[2];
-    route.point(p.s + ahead, 0, aim);
-    double left =
-        (aim[1] - ego.y()) * StrictMath.cos(ego.heading())
-            - (aim[0] - ego.x()) * StrictMath.sin(ego.heading());
-    double wanted = 2 * left / (ahead * ahead);
-    double most = Limits.DEFAULT.maxCurvatureRate() * file.dt();
-    double curvature = Math.max(ego.curvature() - most, Math.min(ego.curvature() + most, wanted));
-    double turn = 0.5 * (ego.curvature() + curvature) * way;
-    double direction = ego.heading() + 0.5 * turn;
-    return new Ego(
-        ego.x() + way * StrictMath.cos(direction),
-        ego.y() + way * StrictMath.sin(direction),
-        ego.heading() + turn,
-        ego.speed(),
-        0,
-        curvature,
-        ego.length(),
-        ego.width());
   }
 
   private static Moving moving(Ego ego) {

@@ -1,5 +1,6 @@
 package io.sparsewatt.driving.replay;
 
+import io.sparsewatt.driving.following.FollowingModel;
 import io.sparsewatt.driving.judge.Box;
 import io.sparsewatt.driving.judge.Moving;
 import io.sparsewatt.planner.commonroad.CommonRoadFile;

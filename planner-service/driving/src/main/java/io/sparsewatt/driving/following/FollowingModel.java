@@ -1,10 +1,10 @@
-package io.sparsewatt.driving.replay;
+package io.sparsewatt.driving.following;
 
 /**
  * The intelligent driver model with the parameters of nuPlan's reactive agents (Treiber et al.
  * 2000; nuplan-devkit, idm_agents: 1 m, 1.5 s, 1 m/s² and 2 m/s²). Stateless.
  */
-final class FollowingModel {
+public final class FollowingModel {
 
   private static final double JAM_GAP = 1;
   private static final double TIME_GAP = 1.5;
@@ -18,13 +18,15 @@ final class FollowingModel {
   private FollowingModel() {}
 
   /**
+   * The acceleration of a driver, at least -8 m/s².
+   *
    * @param speed m/s
    * @param wanted m/s
    * @param gap metres from bumper to bumper; infinite with nobody ahead
    * @param closing m/s
    * @return m/s²
    */
-  static double acceleration(double speed, double wanted, double gap, double closing) {
+  public static double acceleration(double speed, double wanted, double gap, double closing) {
     double free = 1 - StrictMath.pow(speed / Math.max(0.1, wanted), EXPONENT);
     double interaction = 0;
     if (gap < Double.POSITIVE_INFINITY) {
@@ -35,7 +37,7 @@ final class FollowingModel {
   }
 
   /** The gap that is kept, metres. */
-  static double wantedGap(double speed, double closing) {
+  public static double wantedGap(double speed, double closing) {
     return JAM_GAP
         + Math.max(0, speed * TIME_GAP + speed * closing / (2 * Math.sqrt(ACCELERATION * BRAKING)));
   }
