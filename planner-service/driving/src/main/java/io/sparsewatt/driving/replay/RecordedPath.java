@@ -24,7 +24,8 @@ final class RecordedPath {
   final double[] speed;
 
   /**
-   * @param dt seconds a step; states lie on whole steps
+   * @param dt seconds a step
+   * @throws IllegalArgumentException if a step has no state between two that have one
    */
   RecordedPath(Track track, double dt) {
     List<AgentState> states = track.states();
@@ -40,6 +41,18 @@ final class RecordedPath {
     speed = new double[n];
     for (int i = 0; i < n; i++) {
       AgentState s = states.get(i);
+      if (Math.round(s.time() / dt) != firstStep + i) {
+        throw new IllegalArgumentException(
+            "track "
+                + id
+                + " has no state at "
+                + (firstStep + i) * dt
+                + " s but one at "
+                + s.time()
+                + " s; a recording to drive in needs one every "
+                + dt
+                + " s");
+      }
       x[i] = s.x();
       y[i] = s.y();
       heading[i] = s.heading();

@@ -46,6 +46,16 @@ class RecordedTrafficTest {
     }
   }
 
+  @Test
+  void aTrackWithAHoleIsRefusedByName() {
+    List<AgentState> states =
+        List.of(new AgentState(0, 0, 0, 0, 1.0), new AgentState(0.2, 0.2, 0, 0, 1.0));
+    Track track = new Track("7", io.sparsewatt.planner.scenario.AgentType.CAR, 4, 2, states);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> new RecordedPath(track, 0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("track 7 has no state at 0.1 s but one at 0.2 s");
+  }
+
   private static AgentState at(Map<String, Track> tracks, String id, double time) {
     return java.util.Objects.requireNonNull(tracks.get(id)).states().stream()
         .filter(s -> Math.abs(s.time() - time) < 1e-6)
