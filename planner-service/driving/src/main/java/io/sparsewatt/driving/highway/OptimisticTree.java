@@ -28,7 +28,7 @@ final class OptimisticTree {
   private record Leaf(HighwayEpisode state, MetaAction first, int depth, double known) {
 
     double bound() {
-      double unknown = state.crashed() ? 0 : Math.pow(GAMMA, depth) / (1 - GAMMA);
+      double unknown = state.crashed() ? 0 : StrictMath.pow(GAMMA, depth) / (1 - GAMMA);
       return known + unknown;
     }
   }
@@ -68,7 +68,7 @@ final class OptimisticTree {
                 state,
                 leaf.depth() == 0 ? action : leaf.first(),
                 leaf.depth() + 1,
-                leaf.known() + Math.pow(GAMMA, leaf.depth()) * reward);
+                leaf.known() + StrictMath.pow(GAMMA, leaf.depth()) * reward);
         leaves.add(child);
         if (child.known() > most) {
           most = child.known();

@@ -7,7 +7,7 @@ import java.util.List;
  * what should be (nuplan-devkit, docs/metrics_description.md and the metric aggregators; here on
  * recorded scenes, not on nuPlan's, so figures do not compare with its leaderboards).
  *
- * @param noAtFaultCollision 0, 0.5 or 1
+ * @param noAtFaultCollision 0 or 1; nuPlan's 0.5 for one static object is not given
  * @param drivableArea 0 if a corner was more than 0.3 m off the lanes, else 1
  * @param drivingDirection 0, 0.5 or 1 by metres driven against the lanes within a second
  * @param makingProgress 0 if the way is less than a fifth of the recorded driver's, else 1
@@ -44,6 +44,7 @@ public record ClosedLoopScore(
    * Judges a drive.
    *
    * @param contacts those of the drive
+   * @param way metres that the ego got on along its route
    * @param expertWay metres that the recorded driver got on, or who stands in for one
    * @param speeding m/s above the limit, by step
    */

@@ -23,7 +23,7 @@ final class Smoothing {
     double[] out = new double[n];
     for (int i = 0; i < n; i++) {
       int from = Math.max(0, Math.min(n - wide, i - wide / 2));
-      out[i] = parabola(y, from, wide, i - from, derivative) / Math.pow(dt, derivative);
+      out[i] = parabola(y, from, wide, i - from, derivative) / StrictMath.pow(dt, derivative);
     }
     return out;
   }

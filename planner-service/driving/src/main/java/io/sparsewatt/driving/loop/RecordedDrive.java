@@ -15,6 +15,7 @@ import io.sparsewatt.driving.replay.RecordedTraffic;
 import io.sparsewatt.planner.commonroad.CommonRoadFile;
 import io.sparsewatt.planner.route.Projection;
 import io.sparsewatt.planner.route.Route;
+import io.sparsewatt.planner.route.Way;
 import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Ego;
 import io.sparsewatt.planner.scenario.Goal;
@@ -43,6 +44,8 @@ public final class RecordedDrive {
   private final CommonRoadFile file;
   private final CommonRoadFile.Problem problem;
   private final LaneMap lanes;
+  private final int firstStep;
+  private final int lastStep;
 
   /**
    * The first planning problem of a recording.
@@ -55,30 +58,21 @@ public final class RecordedDrive {
     file.scenario();
     this.problem = file.problems().getFirst();
     this.lanes = new LaneMap(file.lanes());
+    this.firstStep = (int) Math.round(problem.time() / file.dt());
+    int recorded = new RecordedTraffic(file, false, firstStep).lastStep();
+    Interval time = problem.goal().time();
+    this.lastStep =
+        time == null ? recorded : (int) Math.min(recorded, Math.round(time.max() / file.dt()));
   }
 
   /** Seconds from the burn-in's end until the problem's time or the recording is over. */
   public double seconds() {
-    return (lastStep() - firstStep()) * file.dt() - BURN_IN;
+    return (lastStep - firstStep) * file.dt() - BURN_IN;
   }
 
   /** Whether the goal says where to be, and not only when. */
   public boolean hasPlace() {
     return problem.goal().region() != null;
-  }
-
-  private int firstStep() {
-    return (int) Math.round(problem.time() / file.dt());
-  }
-
-  private int takeOver() {
-    return firstStep() + (int) Math.round(BURN_IN / file.dt());
-  }
-
-  private int lastStep() {
-    int recorded = new RecordedTraffic(file, false, firstStep()).lastStep();
-    Interval time = problem.goal().time();
-    return time == null ? recorded : (int) Math.min(recorded, Math.round(time.max() / file.dt()));
   }
 
   /**
@@ -90,14 +84,15 @@ public final class RecordedDrive {
       DrivingPolicy policy, long seed, boolean reactive, @Nullable LongSupplier clock)
       throws ScenarioException {
     Goal goal = problem.goal();
-    RecordedTraffic traffic = new RecordedTraffic(file, reactive, firstStep());
+    RecordedTraffic traffic = new RecordedTraffic(file, reactive, firstStep);
     Ego ego = problem.ego();
     Scenario start = scenario(traffic, ego, goal);
-    Route route = WayFinder.find(start).route();
+    Way way = WayFinder.find(start);
+    Route route = way.route();
     Driver driver = policy.drivers().apply(seed);
-    int last = lastStep();
+    int takeOver = firstStep + (int) Math.round(BURN_IN / file.dt());
     RouteKeeping keeping = new RouteKeeping(route, start.limits(), file.dt());
-    for (int takeOver = takeOver(); traffic.step() < Math.min(takeOver, last); ) {
+    while (traffic.step() < Math.min(takeOver, lastStep)) {
       Ego before = ego;
       ego = keeping.step(ego, 0, 0);
       traffic.advance(moving(before));
@@ -106,11 +101,11 @@ public final class RecordedDrive {
     List<List<Moving>> others = new ArrayList<>();
     egos.add(moving(ego));
     others.add(traffic.moving());
-    long[] nanos = new long[Math.max(0, last - firstStep())];
+    long[] nanos = new long[Math.max(0, lastStep - firstStep)];
     int timed = 0;
     boolean reached = false;
     String refused = null;
-    while (!reached && traffic.step() < last) {
+    while (!reached && traffic.step() < lastStep) {
       try {
         Scenario now = scenario(traffic, ego, goal);
         long before = clock == null ? 0 : clock.getAsLong();
@@ -131,14 +126,7 @@ public final class RecordedDrive {
     long[] rising = Arrays.copyOf(nanos, timed);
     Arrays.sort(rising);
     return judge(
-        policy,
-        seed,
-        reactive,
-        new Drive(file.dt(), egos, others),
-        route,
-        reached,
-        refused,
-        rising);
+        policy, seed, reactive, new Drive(file.dt(), egos, others), way, reached, refused, rising);
   }
 
   private Outcome judge(
@@ -146,11 +134,12 @@ public final class RecordedDrive {
       long seed,
       boolean reactive,
       Drive drive,
-      Route route,
+      Way way,
       boolean reached,
       @Nullable String refused,
       long[] nanos) {
     List<Contacts.Contact> contacts = Contacts.of(drive, lanes);
+    Route route = way.route();
     double off = 0;
     double[] speeding = new double[drive.ego().size()];
     Projection p = new Projection();
@@ -177,21 +166,17 @@ public final class RecordedDrive {
         refused,
         drive.steps(),
         TimeToCollision.least(drive),
-        ClosedLoopScore.of(drive, lanes, contacts, to - from, expertWay(route, from), speeding),
+        ClosedLoopScore.of(drive, lanes, contacts, to - from, expertWay(way, from), speeding),
         CommonRoadCosts.of(drive, lanes, problem.goal().speed()),
         nanos);
   }
 
   /**
-   * Metres that stand in for the recorded driver's, who is not in the file: to the goal, or at the
-   * first speed for the time there is.
+   * Metres that stand in for the recorded driver's, who is not in the file: to the goal, where it
+   * is a place on the route, or else at the first speed for the time there is.
    */
-  private double expertWay(Route route, double from) throws IllegalStateException {
-    double free = problem.ego().speed() * seconds();
-    if (problem.goal().region() == null) {
-      return free;
-    }
-    return Math.min(free, route.length() - from);
+  private double expertWay(Way way, double from) {
+    return way.hasGoal() ? Math.max(0, way.goalFrom() - from) : problem.ego().speed() * seconds();
   }
 
   private Scenario scenario(RecordedTraffic traffic, Ego ego, Goal goal) throws ScenarioException {
