@@ -243,12 +243,12 @@ final class KernelMap {
     inputCuts.clear();
     outputCuts.clear();
     IntList goneInputs = in.removed();
-    inputCuts.count(goneInputs.size(), out);
+    inputCuts.none(goneInputs.size());
     for (int n = 0; n < goneInputs.size(); n++) {
       inputCuts.set(n, cut(!mirrored, goneInputs.get(n), out, dirtyOutputs));
     }
     IntList goneOutputs = out.removed();
-    outputCuts.count(goneOutputs.size(), in);
+    outputCuts.none(goneOutputs.size());
     for (int n = 0; n < goneOutputs.size(); n++) {
       outputCuts.set(n, cut(false, goneOutputs.get(n), in, dirtyInputs));
     }
@@ -600,12 +600,17 @@ final class KernelMap {
       others.add(other);
     }
 
-    /** Counts those whose other end lives on. */
-    void count(int removedSites, SiteLevel other) {
+    /** No edge of so many removed sites. */
+    void none(int removedSites) {
       if (severed.length < removedSites) {
         severed = new int[Math.max(removedSites, severed.length * 2)];
       }
       Arrays.fill(severed, 0, removedSites, 0);
+    }
+
+    /** Counts those whose other end lives on. */
+    void count(int removedSites, SiteLevel other) {
+      none(removedSites);
       for (int n = 0; removedSites > 0 && n < removed.size(); n++) {
         if (other.live().contains(others.get(n))) {
           severed[removed.get(n)]++;
@@ -613,7 +618,7 @@ final class KernelMap {
       }
     }
 
-    /** Says a count that was made elsewhere. */
+    /** So many edges of one removed site, counted where its old row was read. */
     void set(int removedIndex, int count) {
       severed[removedIndex] = count;
     }
