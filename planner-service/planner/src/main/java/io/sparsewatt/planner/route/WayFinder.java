@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** From a scenario's road to the path that the ego follows. Stateless. */
 public final class WayFinder {
@@ -30,6 +31,8 @@ public final class WayFinder {
   // A lane change takes about 3 s; and no less than this many metres at a crawl.
   private static final double CHANGE_SECONDS = 3;
   private static final double CHANGE_METRES = 15;
+  // Radians off a lane's direction with which the ego may still take it: more is a crossing lane.
+  private static final double FORK = 0.25 * Math.PI;
 
   private WayFinder() {}
 
@@ -236,16 +239,23 @@ public final class WayFinder {
     Way find() {
       Ego e = s.ego();
       int start = egoLane();
-      Lanelet first = graph.lanes.get(start);
-      first.nearest(e.x(), e.y(), near);
-      double startS = near[0];
       Goal goal = s.goal();
       Region region = goal == null ? null : goal.region();
       Remark unreachable = null;
       List<Integer> chain = null;
+      List<Integer> targets = List.of();
       if (goal != null && region != null) {
-        List<Integer> targets = goalLanes(region, goal);
+        targets = goalLanes(region, goal);
         chain = graph.search(start, targets);
+        if (chain == null) {
+          chain = fromAnotherLane(start, targets);
+          start = chain == null ? start : chain.getFirst();
+        }
+      }
+      Lanelet first = graph.lanes.get(start);
+      first.nearest(e.x(), e.y(), near);
+      double startS = near[0];
+      if (goal != null && region != null) {
         if (chain == null) {
           unreachable =
               new Remark(
@@ -288,6 +298,28 @@ public final class WayFinder {
         to += l.length();
       }
       return new Way(route, toGoal, Math.min(to, route.length()), null, remarks);
+    }
+
+    /**
+     * Where lanes lie on each other, as in a fork, the ego is also on others than the one that its
+     * heading says: the chain of lanes from the best of those that lead to the goal, or null.
+     */
+    private @Nullable List<Integer> fromAnotherLane(int start, List<Integer> targets) {
+      Ego e = s.ego();
+      List<Integer> best = null;
+      double least = FORK;
+      for (int i : graph.containing(e.x(), e.y())) {
+        graph.lanes.get(i).nearest(e.x(), e.y(), near);
+        double turn = Math.abs(StrictMath.IEEEremainder(near[2] - e.heading(), 2 * Math.PI));
+        if (i != start && turn < least) {
+          List<Integer> chain = graph.search(i, targets);
+          if (chain != null) {
+            best = chain;
+            least = turn;
+          }
+        }
+      }
+      return best;
     }
 
     private int egoLane() {

@@ -101,6 +101,45 @@ class WayFinderTest {
   }
 
   @Test
+  void whereLanesForkTheOneThatLeadsToTheGoalIsTheEgos() {
+    // Straight on, and a bend to the left of 20 m from the same place.
+    int n = 20;
+    double[] lx = new double[n];
+    double[] ly = new double[n];
+    double[] rx = new double[n];
+    double[] ry = new double[n];
+    for (int i = 0; i < n; i++) {
+      double a = 0.5 * Math.PI * i / (n - 1);
+      lx[i] = 20 + 18 * Math.sin(a);
+      ly[i] = 20 - 18 * Math.cos(a);
+      rx[i] = 20 + 22 * Math.sin(a);
+      ry[i] = 20 - 22 * Math.cos(a);
+    }
+    Lane bend =
+        new Lane("bend", Polyline.of(lx, ly), Polyline.of(rx, ry), List.of(), null, null, 10.0);
+    Road fork =
+        new Road.Lanes(
+            List.of(
+                lane("before", 0, 20, 0, List.of("on", "bend"), null, null),
+                lane("on", 20, 80, 0, List.of(), null, null),
+                bend));
+    // 4 m into the fork the ego has hardly turned: by its heading it is on the lane straight on.
+    Scenario s =
+        Scenario.builder(Ego.at(24, 0.3, 0.05, 8), fork)
+            .goal(new Goal(new Region.OnLanes(List.of("bend")), null, null, null))
+            .build();
+    Way way = WayFinder.find(s);
+    assertThat(way.unreachable()).isNull();
+    assertThat(way.hasGoal()).isTrue();
+    Projection p = new Projection();
+    p.segment = way.route().nearest(24, 0.3);
+    way.route().project(24, 0.3, p);
+    double[] xy = new double[2];
+    way.route().point(p.s + 22, 0, xy);
+    assertThat(xy[1]).isGreaterThan(5);
+  }
+
+  @Test
   void offTheRoadIsARemark() {
     Way way = WayFinder.find(scene(20, -5, null));
     assertThat(way.remarks()).hasSize(1);
