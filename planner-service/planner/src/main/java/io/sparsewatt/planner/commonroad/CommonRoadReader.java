@@ -24,11 +24,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads CommonRoad scenarios, versions 2018b and 2020a, plain or gzipped.
+ * Reads CommonRoad scenarios, versions 2018a, 2018b and 2020a, plain or gzipped.
  *
  * <p>Source: the published schema of CommonRoad 2020a and the format's own test files. Stateless.
  */
 public final class CommonRoadReader {
+
+  // 2018a and 2018b differ from 2020a in what surrounds an obstacle, and from each other in nothing
+  // that is read here.
+  private static final Set<String> VERSIONS = Set.of("2018a", "2018b", "2020a");
 
   /** Obstacles in one file; a view at one time may hold {@link Scenario#MAX_AGENTS}. */
   static final int MAX_TRACKS = 10_000;
@@ -97,12 +101,12 @@ public final class CommonRoadReader {
               + (name.equals("CommonRoadSolution") ? " This is a solution file." : ""));
     }
     version = attributes.getOrDefault("commonRoadVersion", "");
-    if (!version.equals("2018b") && !version.equals("2020a")) {
+    if (!VERSIONS.contains(version)) {
       throw new ScenarioException(
           "commonroad-version",
           "commonRoadVersion is `"
               + version
-              + "`; 2018b and 2020a are read. Convert the file with the CommonRoad tools.");
+              + "`; 2018a, 2018b and 2020a are read. Convert the file with the CommonRoad tools.");
     }
     benchmarkId = attributes.getOrDefault("benchmarkID", "");
     String step = attributes.getOrDefault("timeStepSize", "");

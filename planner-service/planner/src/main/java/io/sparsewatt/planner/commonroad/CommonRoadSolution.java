@@ -3,6 +3,7 @@ package io.sparsewatt.planner.commonroad;
 import io.sparsewatt.planner.plan.Plan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -34,15 +35,25 @@ public final class CommonRoadSolution {
     TR1
   }
 
+  /** A vehicle model of CommonRoad, by its published id; the vehicle is number 2, a BMW 320i. */
+  public enum Model {
+    /** Kinematic single track: position, steering angle, speed, heading. */
+    KS,
+    /** Point mass: position and velocity along x and y. */
+    PM
+  }
+
   /**
    * @param plan of a scenario from {@code file}
    * @param file names benchmark and version
    * @param problem id of the planning problem
+   * @param model whose states are written
    * @param cost function to be judged by
    * @return UTF-8
    */
-  public static byte[] write(Plan plan, CommonRoadFile file, String problem, Cost cost) {
-    String id = "KS2:" + cost.name() + ":" + file.benchmarkId() + ":" + file.version();
+  public static byte[] write(
+      Plan plan, CommonRoadFile file, String problem, Model model, Cost cost) {
+    String id = model.name() + "2:" + cost.name() + ":" + file.benchmarkId() + ":" + file.version();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       XMLStreamWriter w =
@@ -53,16 +64,25 @@ public final class CommonRoadSolution {
       w.writeStartElement("CommonRoadSolution");
       w.writeAttribute("benchmark_id", id);
       w.writeCharacters("\n  ");
-      w.writeStartElement("ksTrajectory");
+      String prefix = model.name().toLowerCase(Locale.ROOT);
+      w.writeStartElement(prefix + "Trajectory");
       w.writeAttribute("planningProblem", problem);
       for (Plan.Point p : plan.trajectory()) {
         w.writeCharacters("\n    ");
-        w.writeStartElement("ksState");
+        w.writeStartElement(prefix + "State");
         number(w, "x", p.x());
         number(w, "y", p.y());
-        number(w, "steeringAngle", StrictMath.atan(p.curvature() * WHEELBASE));
-        number(w, "velocity", p.speed());
-        number(w, "orientation", p.heading());
+        switch (model) {
+          case KS -> {
+            number(w, "steeringAngle", StrictMath.atan(p.curvature() * WHEELBASE));
+            number(w, "velocity", p.speed());
+            number(w, "orientation", p.heading());
+          }
+          case PM -> {
+            number(w, "xVelocity", p.speed() * StrictMath.cos(p.heading()));
+            number(w, "yVelocity", p.speed() * StrictMath.sin(p.heading()));
+          }
+        }
         w.writeStartElement("time");
         w.writeCharacters(Long.toString(Math.round(p.time() / file.dt())));
         w.writeEndElement();

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommonRoadReaderTest {
 
@@ -122,16 +124,17 @@ class CommonRoadReaderTest {
     assertThat(late.agents()).extracting(a -> a.id()).containsExactly("21");
   }
 
-  @Test
-  void readsTheOlderVersion() throws ScenarioException {
+  @ParameterizedTest
+  @ValueSource(strings = {"2018a", "2018b"})
+  void readsTheOlderVersions(String version) throws ScenarioException {
     String old =
         CAR.replace("dynamicObstacle id=\"20\">", "obstacle id=\"20\"><role>dynamic</role>")
             .replace("/dynamicObstacle>", "/obstacle>")
             .replace("staticObstacle id=\"21\">", "obstacle id=\"21\"><role>static</role>")
             .replace("/staticObstacle>", "/obstacle>");
     String lane = ROAD.replace("<laneletType>", "<speedLimit>9</speedLimit><laneletType>");
-    CommonRoadFile f = read(document(lane + old + PROBLEM).replace("2020a", "2018b"));
-    assertThat(f.version()).isEqualTo("2018b");
+    CommonRoadFile f = read(document(lane + old + PROBLEM).replace("2020a", version));
+    assertThat(f.version()).isEqualTo(version);
     assertThat(f.lanes().getFirst().speedLimit()).isEqualTo(9);
     assertThat(f.tracks())
         .extracting(t -> t.type())
@@ -189,7 +192,7 @@ class CommonRoadReaderTest {
   void refusesWhatIsNotAScenarioAndSaysWhere() {
     assertThat(refusal("<CommonRoadSolution/>").getMessage()).contains("a solution file");
     assertThat(refusal(document(ROAD).replace("2020a", "2017a")).getMessage())
-        .contains("`2017a`; 2018b and 2020a are read");
+        .contains("`2017a`; 2018a, 2018b and 2020a are read");
     assertThat(refusal(document(ROAD).replace("</commonRoad>", "")).code()).isEqualTo("not-xml");
     assertThat(refusal("").code()).isEqualTo("not-xml");
     assertThat(refusal(document(ROAD + ROAD)).code()).isEqualTo("duplicate-id");

@@ -39,10 +39,12 @@ class RecordedPlansTest {
       // What the recordings' own drivers managed from here, no sampled future forbids.
       assertThat(p.verdict()).as("%s: %s", name, p.reasons()).isEqualTo(Plan.Verdict.OK);
       assertThat(p.energy().total()).as(name).isFinite();
-      byte[] solution =
-          CommonRoadSolution.write(
-              p, file, file.problems().getFirst().id(), CommonRoadSolution.Cost.WX1);
-      schema.newValidator().validate(new StreamSource(new ByteArrayInputStream(solution)));
+      for (CommonRoadSolution.Model model : CommonRoadSolution.Model.values()) {
+        byte[] solution =
+            CommonRoadSolution.write(
+                p, file, file.problems().getFirst().id(), model, CommonRoadSolution.Cost.WX1);
+        schema.newValidator().validate(new StreamSource(new ByteArrayInputStream(solution)));
+      }
       kinematics(p, s, name);
       assertThat(PlanSvg.write(s, p)).isNotEmpty();
       planned++;
