@@ -7,7 +7,8 @@ import io.sparsewatt.planner.scenario.Ego;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The factors between ego, agent, time and future, all computed in one pass in the ego's frame.
+ * The factors between ego, agent, time and future, all of an agent in a future computed in one pass
+ * in the ego's frame.
  *
  * <p>Sources: pytorch-PPUU's proximity mask in structured form (references, planner 1.3); covering
  * discs; time to collision over nuPlan's 3 s.
@@ -38,7 +39,7 @@ final class AgentFactors {
   // Metres of disagreement between futures that count as not knowing at all: about a car's length.
   private static final double SPREAD_UNIT = 5;
 
-  private final Futures futures;
+  private Futures futures;
   private final double[] share;
   private final double halfLength;
   private final double halfWidth;
@@ -55,12 +56,6 @@ final class AgentFactors {
   private final double collisionWeight;
   private final double ttcWeight;
   private final double uncertaintyWeight;
-
-  /** Squared relative speeds of the ego's collisions at first contact, since it was last set. */
-  double impact;
-
-  /** Pairs that were near enough to have energy, since it was last set. */
-  long near;
 
   AgentFactors(Ego ego, Futures futures, Weights weights, double[] share) {
     this.futures = futures;
@@ -93,6 +88,11 @@ final class AgentFactors {
     uncertaintyWeight = weights.of(Term.UNCERTAINTY);
   }
 
+  /** From now on other futures of the same agents. */
+  void replace(Futures next) {
+    futures = next;
+  }
+
   /**
    * Enough discs along the length that each covers a nearly square piece; at most 24, so that a 12
    * m barrier of 0.5 m is still covered closely.
@@ -111,144 +111,145 @@ final class AgentFactors {
   }
 
   /**
-   * Adds future {@code k}'s values to {@code value} (by ordinal), each agent's energy to {@code
-   * byAgent[j]}, and weighted derivatives to {@code g} if it is given.
-   *
-   * @return {@link #COLLIDES} and {@link #FROM_BEHIND}, added up: whether the ego's rectangle meets
-   *     an agent's at a step after now, by who is to blame for an agent's first contact
+   * Evaluates agent {@code j} in future {@code k} into entry {@code k * agents + j}; adds weighted
+   * derivatives to {@code g} if it is given. A contact counts at steps after now, and its first one
+   * says who ran into whom.
    */
-  int add(Motion m, int k, double[] value, double[] byAgent, @Nullable Gradient g) {
+  void evaluate(Motion m, int k, int j, PairValues out, @Nullable Gradient g) {
     double proximity = 0;
     double collision = 0;
     double ttcSum = 0;
     double uncertainty = 0;
     int contact = 0;
-    for (int j = 0; j < futures.agents; j++) {
-      int at = futures.at(k, j);
-      double l = 0.5 * futures.length[j];
-      double w = 0.5 * futures.width[j];
-      double gateAcross = Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
-      double energy = 0;
-      // The first contact says who ran into whom; an unreacting agent then drives on through.
-      boolean touched = false;
-      boolean follows = follows(m, at, l, w);
-      for (int t = 1; t <= m.steps; t++) {
-        double dx = futures.x[at + t] - m.x[t];
-        double dy = futures.y[at + t] - m.y[t];
-        double c = m.cos[t];
-        double s = m.sin[t];
-        double across = dy * c - dx * s;
-        if (Math.abs(across) > gateAcross) {
-          continue;
-        }
-        double along = dx * c + dy * s;
-        double v = m.speed[t];
-        double seconds = along > 0 ? SAFE_SECONDS : SAFE_SECONDS_BEHIND;
-        double safe = seconds * v + SAFE_METRES;
-        double vx = futures.vx[at + t];
-        double vy = futures.vy[at + t];
-        double closing = v - (vx * c + vy * s);
-        double gate = diagonal[j] + halfLength;
-        double gateAlong = along > 0 ? gate + Math.max(safe, TTC * closing) : gate + safe;
-        if (Math.abs(along) > Math.max(gateAlong, discReach[j] + egoReach + MARGIN)) {
-          continue;
-        }
-        near++;
-        double cj = futures.cos[at + t];
-        double sj = futures.sin[at + t];
-        double cr = c * cj + s * sj;
-        double sr = c * sj - s * cj;
-        double acr = Math.abs(cr);
-        double asr = Math.abs(sr);
-        double hx = l * acr + w * asr;
-        double hy = l * asr + w * acr;
-        double signAlong = Math.signum(along);
-        double signAcross = Math.signum(across);
-        // Derivatives of the agent's half extents by the ego's heading.
-        double hxTurn = l * Math.signum(cr) * sr - w * Math.signum(sr) * cr;
-        double hyTurn = w * Math.signum(cr) * sr - l * Math.signum(sr) * cr;
-        double ux = Math.abs(along) - hx;
-        double uy = Math.abs(across) - hy;
-        double gx = Math.max(0, ux - halfLength + 0.5 * ALPHA);
-        double gy = Math.max(0, uy - halfWidth + 0.5 * ALPHA);
-        double fx = Math.max(0, 1 - gx / safe);
-        double fy = Math.max(0, 1 - gy / fadeAcross);
-        double weight = follows ? 0 : share[t];
-        double byGx = 0;
-        double byGy = 0;
-        double byV = 0;
-        double byGap = 0;
-        double byClosing = 0;
+    int near = 0;
+    double impact = 0;
+    int at = futures.at(k, j);
+    double l = 0.5 * futures.length[j];
+    double w = 0.5 * futures.width[j];
+    double gateAcross = Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
+    double energy = 0;
+    // The first contact says who ran into whom; an unreacting agent then drives on through.
+    boolean touched = false;
+    boolean follows = follows(m, at, l, w);
+    for (int t = 1; t <= m.steps; t++) {
+      double dx = futures.x[at + t] - m.x[t];
+      double dy = futures.y[at + t] - m.y[t];
+      double c = m.cos[t];
+      double s = m.sin[t];
+      double across = dy * c - dx * s;
+      if (Math.abs(across) > gateAcross) {
+        continue;
+      }
+      double along = dx * c + dy * s;
+      double v = m.speed[t];
+      double seconds = along > 0 ? SAFE_SECONDS : SAFE_SECONDS_BEHIND;
+      double safe = seconds * v + SAFE_METRES;
+      double vx = futures.vx[at + t];
+      double vy = futures.vy[at + t];
+      double closing = v - (vx * c + vy * s);
+      double gate = diagonal[j] + halfLength;
+      double gateAlong = along > 0 ? gate + Math.max(safe, TTC * closing) : gate + safe;
+      if (Math.abs(along) > Math.max(gateAlong, discReach[j] + egoReach + MARGIN)) {
+        continue;
+      }
+      near++;
+      double cj = futures.cos[at + t];
+      double sj = futures.sin[at + t];
+      double cr = c * cj + s * sj;
+      double sr = c * sj - s * cj;
+      double acr = Math.abs(cr);
+      double asr = Math.abs(sr);
+      double hx = l * acr + w * asr;
+      double hy = l * asr + w * acr;
+      double signAlong = Math.signum(along);
+      double signAcross = Math.signum(across);
+      // Derivatives of the agent's half extents by the ego's heading.
+      double hxTurn = l * Math.signum(cr) * sr - w * Math.signum(sr) * cr;
+      double hyTurn = w * Math.signum(cr) * sr - l * Math.signum(sr) * cr;
+      double ux = Math.abs(along) - hx;
+      double uy = Math.abs(across) - hy;
+      double gx = Math.max(0, ux - halfLength + 0.5 * ALPHA);
+      double gy = Math.max(0, uy - halfWidth + 0.5 * ALPHA);
+      double fx = Math.max(0, 1 - gx / safe);
+      double fy = Math.max(0, 1 - gy / fadeAcross);
+      double weight = follows ? 0 : share[t];
+      double byGx = 0;
+      double byGy = 0;
+      double byV = 0;
+      double byGap = 0;
+      double byClosing = 0;
 
-        double f = fx * fy;
-        double spread = Math.min(1, futures.spread[j * (m.steps + 1) + t] / SPREAD_UNIT);
-        double p = weight * f * f;
-        double u = p * spread;
-        proximity += p;
-        uncertainty += u;
-        energy += proximityWeight * p + uncertaintyWeight * u;
-        if (g != null && f > 0) {
-          double byF = 2 * weight * f * (proximityWeight + uncertaintyWeight * spread);
-          byGx = gx > 0 ? -byF * fy / safe : 0;
-          byGy = gy > 0 ? -byF * fx / fadeAcross : 0;
-          byV = byF * fy * gx / (safe * safe) * seconds;
-        }
+      double f = fx * fy;
+      double spread = Math.min(1, futures.spread[j * (m.steps + 1) + t] / SPREAD_UNIT);
+      double p = weight * f * f;
+      double u = p * spread;
+      proximity += p;
+      uncertainty += u;
+      energy += proximityWeight * p + uncertaintyWeight * u;
+      if (g != null && f > 0) {
+        double byF = 2 * weight * f * (proximityWeight + uncertaintyWeight * spread);
+        byGx = gx > 0 ? -byF * fy / safe : 0;
+        byGy = gy > 0 ? -byF * fx / fadeAcross : 0;
+        byV = byF * fy * gx / (safe * safe) * seconds;
+      }
 
-        if (along > 0 && closing > CLOSING && fy > 0) {
-          double gap = Math.max(0, ux - halfLength);
-          double r = 1 - gap / (closing * TTC);
-          if (r > 0) {
-            double q = weight * fy * r * r;
-            ttcSum += q;
-            energy += ttcWeight * q;
-            if (g != null) {
-              double byR = 2 * ttcWeight * weight * fy * r;
-              byGap = gap > 0 ? -byR / (closing * TTC) : 0;
-              byClosing = byR * gap / (closing * closing * TTC);
-              byGy += gy > 0 ? -ttcWeight * weight * r * r / fadeAcross : 0;
-            }
-          }
-        }
-        if (g != null) {
-          // along and across by x, y, heading: (-c, -s, across), (s, -c, -along).
-          double byAlong = (byGx + byGap) * signAlong;
-          double byAcross = byGy * signAcross;
-          g.x[t] += -byAlong * c + byAcross * s;
-          g.y[t] += -byAlong * s - byAcross * c;
-          g.heading[t] +=
-              byAlong * across
-                  - byAcross * along
-                  - (byGx + byGap) * hxTurn
-                  - byGy * hyTurn
-                  + byClosing * (vx * s - vy * c);
-          g.speed[t] += byV + byClosing;
-        }
-
-        double touch = egoReach + discReach[j] + MARGIN;
-        if (along * along + across * across < touch * touch) {
-          double depth = discs(m, t, j, at + t, weight, g);
-          collision += weight * depth;
-          energy += collisionWeight * weight * depth;
-          if (depth > 0 && !touched && meets(along, across, l, w, cr, sr, acr, asr)) {
-            touched = true;
-            if (fromBehind(along, closing)) {
-              contact |= FROM_BEHIND;
-            } else {
-              contact |= COLLIDES;
-              double rx = v * c - vx;
-              double ry = v * s - vy;
-              impact += rx * rx + ry * ry;
-            }
+      if (along > 0 && closing > CLOSING && fy > 0) {
+        double gap = Math.max(0, ux - halfLength);
+        double r = 1 - gap / (closing * TTC);
+        if (r > 0) {
+          double q = weight * fy * r * r;
+          ttcSum += q;
+          energy += ttcWeight * q;
+          if (g != null) {
+            double byR = 2 * ttcWeight * weight * fy * r;
+            byGap = gap > 0 ? -byR / (closing * TTC) : 0;
+            byClosing = byR * gap / (closing * closing * TTC);
+            byGy += gy > 0 ? -ttcWeight * weight * r * r / fadeAcross : 0;
           }
         }
       }
-      byAgent[j] += energy;
+      if (g != null) {
+        // along and across by x, y, heading: (-c, -s, across), (s, -c, -along).
+        double byAlong = (byGx + byGap) * signAlong;
+        double byAcross = byGy * signAcross;
+        g.x[t] += -byAlong * c + byAcross * s;
+        g.y[t] += -byAlong * s - byAcross * c;
+        g.heading[t] +=
+            byAlong * across
+                - byAcross * along
+                - (byGx + byGap) * hxTurn
+                - byGy * hyTurn
+                + byClosing * (vx * s - vy * c);
+        g.speed[t] += byV + byClosing;
+      }
+
+      double touch = egoReach + discReach[j] + MARGIN;
+      if (along * along + across * across < touch * touch) {
+        double depth = discs(m, t, j, at + t, weight, g);
+        collision += weight * depth;
+        energy += collisionWeight * weight * depth;
+        if (depth > 0 && !touched && meets(along, across, l, w, cr, sr, acr, asr)) {
+          touched = true;
+          if (fromBehind(along, closing)) {
+            contact |= FROM_BEHIND;
+          } else {
+            contact |= COLLIDES;
+            double rx = v * c - vx;
+            double ry = v * s - vy;
+            impact += rx * rx + ry * ry;
+          }
+        }
+      }
     }
-    value[Term.PROXIMITY.ordinal()] += proximity;
-    value[Term.COLLISION.ordinal()] += collision;
-    value[Term.TIME_TO_COLLISION.ordinal()] += ttcSum;
-    value[Term.UNCERTAINTY.ordinal()] += uncertainty;
-    return contact;
+    int pair = k * futures.agents + j;
+    out.proximity[pair] = proximity;
+    out.collision[pair] = collision;
+    out.timeToCollision[pair] = ttcSum;
+    out.uncertainty[pair] = uncertainty;
+    out.energy[pair] = energy;
+    out.impact[pair] = impact;
+    out.contact[pair] = (byte) contact;
+    out.near[pair] = near;
   }
 
   /**

@@ -41,9 +41,18 @@ public final class Energy {
 
   private static final Term[] TERM = Term.values();
   private static final int TERMS = TERM.length;
+  private static final int EGO_TERMS = ofEgo();
+
+  private static int ofEgo() {
+    int count = 0;
+    for (Term term : TERM) {
+      count += term.ofAgents() ? 0 : 1;
+    }
+    return count;
+  }
 
   private final Scenario scenario;
-  private final Futures futures;
+  private Futures futures;
   private final Weights weights;
   private final Knots knots;
   private final Bicycle bicycle;
@@ -59,15 +68,18 @@ public final class Energy {
   private final double[] egoValue = new double[TERMS];
   private final double[][] futureValue;
   private final double[] futureTotal;
-  private final double[][] agentEnergy;
+  private final PairValues pairs;
   private final boolean[] collides;
   private final int[] order;
   private final double[] coefficient;
   private int collisions;
   private int hitsFromBehind;
+  private double impact;
 
   private long rollouts;
   private long gradients;
+  private long pairsEvaluated;
+  private long nearPairs;
 
   /** For a checked scenario. */
   public Energy(Scenario s, Way way, Aim aim, Futures futures, Weights weights) {
@@ -94,7 +106,7 @@ public final class Energy {
     gCurvature = new double[steps];
     futureValue = new double[k][TERMS];
     futureTotal = new double[k];
-    agentEnergy = new double[k][futures.agents];
+    pairs = new PairValues(Math.multiplyExact(k, futures.agents));
     collides = new boolean[k];
     order = new int[k];
     coefficient = new double[k];
@@ -121,7 +133,7 @@ public final class Energy {
    * cannot avoid.
    */
   public double impact() {
-    return agents.impact;
+    return impact;
   }
 
   /** The number of futures in which an agent runs into the last motion from behind. */
@@ -132,6 +144,17 @@ public final class Energy {
   /** The energy of {@code q}, which must be projected. */
   public double value(double[] q) {
     return evaluate(q, null);
+  }
+
+  /** Evaluates {@code q} for a report of it, and counts that as no work of the search. */
+  public void revisit(double[] q) {
+    long before = rollouts;
+    long evaluated = pairsEvaluated;
+    long near = nearPairs;
+    evaluate(q, null);
+    rollouts = before;
+    pairsEvaluated = evaluated;
+    nearPairs = near;
   }
 
   /** The energy of {@code q}, which must be projected; its gradient in {@code gq}. */
@@ -155,25 +178,42 @@ public final class Energy {
       g.clear();
     }
     ego.add(motion, egoValue, g);
-    collisions = 0;
-    hitsFromBehind = 0;
-    agents.impact = 0;
     for (int k = 0; k < futures.count; k++) {
       Gradient gk = null;
       if (g != null) {
         gk = ofFuture[k];
         gk.clear();
       }
+      for (int j = 0; j < futures.agents; j++) {
+        agent(k, j, gk);
+      }
+    }
+    return sum();
+  }
+
+  private void agent(int k, int j, @Nullable Gradient g) {
+    agents.evaluate(motion, k, j, pairs, g);
+    pairsEvaluated += motion.steps;
+    nearPairs += pairs.near[k * futures.agents + j];
+  }
+
+  /** The whole of what the pairs and the ego's own factors are now. */
+  private double sum() {
+    collisions = 0;
+    hitsFromBehind = 0;
+    impact = 0;
+    for (int k = 0; k < futures.count; k++) {
       Arrays.fill(futureValue[k], 0);
-      Arrays.fill(agentEnergy[k], 0);
-      int contact = agents.add(motion, k, futureValue[k], agentEnergy[k], gk);
+      int contact = 0;
+      for (int j = 0; j < futures.agents; j++) {
+        int pair = k * futures.agents + j;
+        pairs.addTo(futureValue[k], pair);
+        contact |= pairs.contact[pair];
+        impact += pairs.impact[pair];
+      }
       collides[k] = (contact & AgentFactors.COLLIDES) != 0;
-      if ((contact & AgentFactors.FROM_BEHIND) != 0) {
-        hitsFromBehind++;
-      }
-      if (collides[k]) {
-        collisions++;
-      }
+      collisions += collides[k] ? 1 : 0;
+      hitsFromBehind += (contact & AgentFactors.FROM_BEHIND) != 0 ? 1 : 0;
       double sum = 0;
       for (int t = 0; t < TERMS; t++) {
         sum += weights.at(t) * (futureValue[k][t] + egoValue[t]);
@@ -186,6 +226,55 @@ public final class Energy {
       sum += weights.at(t) * overFutures(t);
     }
     return sum;
+  }
+
+  /**
+   * The last motion's energy after some agents moved: only their factors are evaluated again, and
+   * the result is that of a whole evaluation, bit for bit. {@link #report} and what else tells of
+   * the last evaluation then tell of this one.
+   *
+   * @param next futures of the same agents, K and T; those of agents that did not move unchanged
+   * @param moved by agent
+   * @return what that took; the energy is {@link #report}'s total
+   * @throws IllegalArgumentException if the numbers of futures, agents or steps differ
+   */
+  public FactorReceipt move(Futures next, boolean[] moved) {
+    if (next.count != futures.count
+        || next.agents != futures.agents
+        || next.steps != futures.steps
+        || moved.length != futures.agents
+        || !Arrays.equals(next.length, futures.length)
+        || !Arrays.equals(next.width, futures.width)) {
+      throw new IllegalArgumentException(
+          next.count
+              + " futures of "
+              + next.agents
+              + " agents over "
+              + next.steps
+              + " steps with "
+              + moved.length
+              + " marks are not of the same agents: "
+              + futures.count
+              + ", "
+              + futures.agents
+              + " and "
+              + futures.steps
+              + ", and their sizes, must stay");
+    }
+    futures = next;
+    agents.replace(next);
+    long evaluated = 0;
+    for (int k = 0; k < next.count; k++) {
+      for (int j = 0; j < next.agents; j++) {
+        if (moved[j]) {
+          agent(k, j, null);
+          evaluated += motion.steps;
+        }
+      }
+    }
+    sum();
+    long all = (long) motion.steps * next.count * next.agents;
+    return new FactorReceipt(evaluated, all - evaluated + (long) motion.steps * EGO_TERMS);
   }
 
   private void weighFutures() {
@@ -240,9 +329,12 @@ public final class Energy {
         mine.add(new Plan.Term(t.text(), weights.of(t), value, energy));
       }
       int worst = -1;
+      double most = 0;
       for (int j = 0; j < futures.agents; j++) {
-        if (agentEnergy[k][j] > 0 && (worst < 0 || agentEnergy[k][j] > agentEnergy[k][worst])) {
+        double his = pairs.energy[k * futures.agents + j];
+        if (his > most) {
           worst = j;
+          most = his;
         }
       }
       each.add(
@@ -252,7 +344,7 @@ public final class Energy {
               mine,
               collides[k],
               worst < 0 ? null : scenario.agents().get(worst).id(),
-              worst < 0 ? 0 : agentEnergy[k][worst]));
+              most));
     }
     return new Plan.Energy(sum, terms, each, scenario.risk());
   }
@@ -271,15 +363,13 @@ public final class Energy {
   /** The work so far. */
   public Plan.Counts counts() {
     long states = rollouts * motion.steps;
-    long pairs = states * futures.agents * futures.count;
     long macs =
         states * (STEP_MACS + STATE_MACS)
-            + (pairs - agents.near) * FAR_PAIR_MACS
-            + agents.near * NEAR_PAIR_MACS;
+            + (pairsEvaluated - nearPairs) * FAR_PAIR_MACS
+            + nearPairs * NEAR_PAIR_MACS;
     // Gradient evaluations are a known share of the rollouts, and double their cost.
     long doubled = rollouts == 0 ? 0 : (long) ((double) macs * gradients / rollouts);
-    long egoTerms = TERMS - 4L;
     return new Plan.Counts(
-        rollouts, gradients, states * egoTerms, pairs, agents.near, macs + doubled);
+        rollouts, gradients, states * EGO_TERMS, pairsEvaluated, nearPairs, macs + doubled);
   }
 }

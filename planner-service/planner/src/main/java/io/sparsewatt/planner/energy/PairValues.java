@@ -1,0 +1,45 @@
+package io.sparsewatt.planner.energy;
+
+/**
+ * What each agent does to a motion in each future, structure of arrays: entry {@code k * agents +
+ * j}. The sums over agents in their order are the whole, so that each agent can be evaluated by
+ * itself. Not safe for use by several threads.
+ */
+final class PairValues {
+
+  final double[] proximity;
+  final double[] collision;
+  final double[] timeToCollision;
+  final double[] uncertainty;
+
+  /** All four, weighted. */
+  final double[] energy;
+
+  /** Squared relative speed at first contact, m²/s². */
+  final double[] impact;
+
+  /** {@link AgentFactors#COLLIDES}, {@link AgentFactors#FROM_BEHIND}, both added up, or 0. */
+  final byte[] contact;
+
+  /** Steps at which the two were near enough to have energy. */
+  final int[] near;
+
+  PairValues(int pairs) {
+    proximity = new double[pairs];
+    collision = new double[pairs];
+    timeToCollision = new double[pairs];
+    uncertainty = new double[pairs];
+    energy = new double[pairs];
+    impact = new double[pairs];
+    contact = new byte[pairs];
+    near = new int[pairs];
+  }
+
+  /** Adds a pair's values to others by ordinal of their terms. */
+  void addTo(double[] value, int pair) {
+    value[Term.PROXIMITY.ordinal()] += proximity[pair];
+    value[Term.COLLISION.ordinal()] += collision[pair];
+    value[Term.TIME_TO_COLLISION.ordinal()] += timeToCollision[pair];
+    value[Term.UNCERTAINTY.ordinal()] += uncertainty[pair];
+  }
+}
