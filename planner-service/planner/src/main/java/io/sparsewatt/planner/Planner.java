@@ -19,7 +19,9 @@ import io.sparsewatt.planner.scenario.Scenario;
 import io.sparsewatt.planner.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans scenarios. A pure function but for deadlines: the same scenario gives the same plan, byte
@@ -30,7 +32,7 @@ import java.util.function.LongSupplier;
 public final class Planner {
 
   /** Changes whenever the same scenario may give another plan. */
-  private static final String VERSION = "planner-2";
+  private static final String VERSION = "planner-3";
 
   // Poses of a future in a plan are this many steps apart: enough to draw a fan.
   private static final int THINNING = 5;
@@ -81,58 +83,91 @@ public final class Planner {
    *     gets a best effort with the verdict {@code infeasible}
    */
   public Plan plan(Scenario s) throws ScenarioException {
+    return plan(s, null);
+  }
+
+  /**
+   * The same plan, byte for byte, and on the way to it every better one as soon as it is known.
+   *
+   * @param better is told plans that say {@code stoppedBy: nothing}, on this thread; what it throws
+   *     ends the search
+   * @throws ScenarioException as {@link #plan(Scenario)}
+   */
+  public Plan plan(Scenario s, @Nullable Consumer<Plan> better) throws ScenarioException {
     long start = s.budget().deadlineMs() == null ? 0 : nanoClock.getAsLong();
     s.check();
-    Way way = WayFinder.find(s);
-    Aim aim = new Aim(s, way);
-    Predictor source = s.oracle() ? new RecordedFutures() : predictor;
-    Futures futures = source.sample(s, way.route());
-    Energy energy = new Energy(s, way, aim, futures, weights);
-    Minimiser.Found found =
-        new Minimiser(s, way.route(), aim, futures, energy, nanoClock).search(start);
-    double[] q = found.knots();
-    Plan.Counts counts = energy.counts();
-    energy.value(q);
-    Plan.Energy report = energy.report();
+    Search search = new Search(s, s.oracle() ? new RecordedFutures() : predictor);
+    Minimiser minimiser =
+        new Minimiser(s, search.way.route(), search.aim, search.futures, search.energy, nanoClock);
+    return search.plan(
+        better == null
+            ? minimiser.search(start)
+            : minimiser.search(start, found -> better.accept(search.plan(found))));
+  }
 
-    List<Remark> reasons = new ArrayList<>(aim.reasons());
-    List<Remark> remarks = new ArrayList<>(way.remarks());
-    overlaps(s, energy, reasons);
-    collisions(energy.collisions(), futures.count, reasons, remarks);
-    if (energy.hitsFromBehind() > 0) {
-      remarks.add(
-          new Remark(
-              "hit-from-behind",
-              "an agent runs into the ego from behind in "
-                  + energy.hitsFromBehind()
-                  + " of "
-                  + futures.count
-                  + " sampled futures; the predictor's agents do not react to the ego"));
+  /** One scenario being planned. */
+  private final class Search {
+
+    final Scenario s;
+    final Predictor source;
+    final Way way;
+    final Aim aim;
+    final Futures futures;
+    final Energy energy;
+
+    Search(Scenario s, Predictor source) {
+      this.s = s;
+      this.source = source;
+      way = WayFinder.find(s);
+      aim = new Aim(s, way);
+      futures = source.sample(s, way.route());
+      energy = new Energy(s, way, aim, futures, weights);
     }
-    if (found.keptPrevious()) {
-      remarks.add(
-          new Remark(
-              "kept-previous",
-              "the previous plan goes on: nothing found is better by more than the hysteresis"));
+
+    /** What was found, in full. */
+    Plan plan(Minimiser.Found found) {
+      double[] q = found.knots();
+      energy.revisit(q);
+      Plan.Energy report = energy.report();
+      List<Remark> reasons = new ArrayList<>(aim.reasons());
+      List<Remark> remarks = new ArrayList<>(way.remarks());
+      overlaps(s, energy, reasons);
+      collisions(energy.collisions(), futures.count, reasons, remarks);
+      if (energy.hitsFromBehind() > 0) {
+        remarks.add(
+            new Remark(
+                "hit-from-behind",
+                "an agent runs into the ego from behind in "
+                    + energy.hitsFromBehind()
+                    + " of "
+                    + futures.count
+                    + " sampled futures; the predictor's agents do not react to the ego"));
+      }
+      if (found.keptPrevious()) {
+        remarks.add(
+            new Remark(
+                "kept-previous",
+                "the previous plan goes on: nothing found is better by more than the hysteresis"));
+      }
+      remarks.add(new Remark("start", "the search began with: " + found.start()));
+      return new Plan(
+          s.id(),
+          s.time(),
+          s.dt(),
+          s.road().kind(),
+          reasons.isEmpty() ? Plan.Verdict.OK : Plan.Verdict.INFEASIBLE,
+          reasons,
+          remarks,
+          found.stoppedBy(),
+          prediction(s, source, futures),
+          trajectory(s, energy, q),
+          report,
+          shown(s, energy.motion(), futures),
+          energy.knots().toControls(q, s.time()),
+          energy.counts(),
+          modelVersion,
+          PlanHash.of(s, modelVersion));
     }
-    remarks.add(new Remark("start", "the search began with: " + found.start()));
-    return new Plan(
-        s.id(),
-        s.time(),
-        s.dt(),
-        s.road().kind(),
-        reasons.isEmpty() ? Plan.Verdict.OK : Plan.Verdict.INFEASIBLE,
-        reasons,
-        remarks,
-        found.stoppedBy(),
-        prediction(s, source, futures),
-        trajectory(s, energy, q),
-        report,
-        shown(s, energy.motion(), futures),
-        energy.knots().toControls(q, s.time()),
-        counts,
-        modelVersion,
-        PlanHash.of(s, modelVersion));
   }
 
   private static void overlaps(Scenario s, Energy energy, List<Remark> reasons) {

@@ -10,7 +10,9 @@ import org.springframework.http.MediaType;
 enum PlanForm {
   JSON(MediaType.APPLICATION_JSON),
   SOLUTION(MediaType.APPLICATION_XML),
-  SVG(MediaType.valueOf("image/svg+xml"));
+  SVG(MediaType.valueOf("image/svg+xml")),
+  /** Plans as JSON, each better than the one before, as soon as they are known. */
+  EVENTS(MediaType.TEXT_EVENT_STREAM);
 
   private final MediaType type;
 
@@ -44,7 +46,7 @@ enum PlanForm {
         "not-acceptable",
         "Accept asks for "
             + MediaType.toString(accepted)
-            + "; a plan is given as application/json, application/xml (CommonRoad solution) or"
-            + " image/svg+xml");
+            + "; a plan is given as application/json, application/xml (CommonRoad solution),"
+            + " image/svg+xml, or as it gets better in text/event-stream");
   }
 }

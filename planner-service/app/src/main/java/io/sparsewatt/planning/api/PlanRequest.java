@@ -12,6 +12,7 @@ import io.sparsewatt.planner.scenario.Scenario;
 import io.sparsewatt.planner.scenario.ScenarioException;
 import io.sparsewatt.planner.scenario.ScenarioJson;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,9 +23,15 @@ import org.springframework.http.MediaType;
  * @param document a scenario as JSON or CommonRoad XML
  * @param xml whether it is XML
  * @param form of the answer
+ * @param model of the vehicle that a CommonRoad solution is in
  * @param cost function that a CommonRoad solution names
  */
-record PlanRequest(byte[] document, boolean xml, PlanForm form, CommonRoadSolution.Cost cost) {
+record PlanRequest(
+    byte[] document,
+    boolean xml,
+    PlanForm form,
+    CommonRoadSolution.Model model,
+    CommonRoadSolution.Cost cost) {
 
   /**
    * Whether the type says XML; what is not declared is XML where it begins with an angle bracket.
@@ -54,11 +61,17 @@ record PlanRequest(byte[] document, boolean xml, PlanForm form, CommonRoadSoluti
         "unsupported-media-type",
         "Content-Type is "
             + given
-            + "; a scenario is taken as application/json, or as application/xml (CommonRoad)");
+            + "; a scenario is taken as application/json, several as application/x-ndjson, and"
+            + " CommonRoad as application/xml");
   }
 
-  /** Plans; a pure function of the request. */
-  byte[] answer(Planner planner) {
+  /**
+   * Plans; a pure function of the request.
+   *
+   * @param better told of every better plan on the way, if anyone listens; what it throws ends the
+   *     search
+   */
+  byte[] answer(Planner planner, @Nullable Consumer<byte[]> better) {
     if (form == PlanForm.SOLUTION && !xml) {
       throw new Problem(
           HttpStatus.NOT_ACCEPTABLE,
@@ -69,7 +82,10 @@ record PlanRequest(byte[] document, boolean xml, PlanForm form, CommonRoadSoluti
     try {
       CommonRoadFile file = xml ? CommonRoadReader.read(document) : null;
       Scenario scenario = file == null ? ScenarioJson.read(document) : file.scenario();
-      Plan plan = planner.plan(scenario);
+      Plan plan =
+          better == null
+              ? planner.plan(scenario)
+              : planner.plan(scenario, found -> better.accept(PlanJson.write(found)));
       return written(plan, scenario, file);
     } catch (ScenarioException e) {
       // What cannot be parsed is the sender's syntax; the rest is a scenario with a fault in it.
@@ -85,13 +101,13 @@ record PlanRequest(byte[] document, boolean xml, PlanForm form, CommonRoadSoluti
 
   private byte[] written(Plan plan, Scenario scenario, @Nullable CommonRoadFile file) {
     return switch (form) {
-      case JSON -> PlanJson.write(plan);
+      case JSON, EVENTS -> PlanJson.write(plan);
       case SVG -> PlanSvg.write(scenario, plan);
       case SOLUTION -> {
         if (file == null) {
           throw new IllegalStateException("a solution without its scenario's file");
         }
-        yield CommonRoadSolution.write(plan, file, file.problems().getFirst().id(), cost);
+        yield CommonRoadSolution.write(plan, file, file.problems().getFirst().id(), model, cost);
       }
     };
   }

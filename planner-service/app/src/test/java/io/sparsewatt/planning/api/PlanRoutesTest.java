@@ -9,6 +9,7 @@ import io.sparsewatt.planning.RunningService;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -80,6 +81,69 @@ class PlanRoutesTest {
   }
 
   @Test
+  void tellsOfEveryBetterPlanOnTheWay(RunningService.Service service) {
+    HttpResponse<String> answer =
+        service.send(
+            post(service, "application/json", SCENARIO).header("Accept", "text/event-stream"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    String[] events = answer.body().strip().split("\n\n", -1);
+    double before = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < events.length - 1; i++) {
+      assertThat(events[i]).startsWith("event:better\ndata:");
+      JsonNode plan = JSON.readTree(events[i].substring("event:better\ndata:".length()));
+      assertThat(plan.path("stoppedBy").asString()).isEqualTo("nothing");
+      assertThat(plan.path("energy").path("total").asDouble()).isLessThan(before);
+      before = plan.path("energy").path("total").asDouble();
+    }
+    assertThat(events.length).isGreaterThan(1);
+    // The last one is what a request without events gets, byte for byte.
+    assertThat(events[events.length - 1])
+        .isEqualTo(
+            "event:plan\ndata:" + service.send(post(service, "application/json", SCENARIO)).body());
+  }
+
+  @Test
+  void aScenarioThatCannotBePlannedIsAProblemAlsoForWhoWaitsForEvents(
+      RunningService.Service service) {
+    JsonNode problem =
+        problem(
+            service.send(
+                post(
+                        service,
+                        "application/json",
+                        SCENARIO.replace("\"speed\": 13", "\"speed\": -13"))
+                    .header("Accept", "text/event-stream, application/problem+json")),
+            422);
+    assertThat(problem.path("detail").asString()).contains("-13");
+  }
+
+  @Test
+  void answersABatchLineByLine(RunningService.Service service) {
+    String one = SCENARIO.replace("\n", " ");
+    String broken = one.replace("\"seed\"", "\"seeed\"");
+    HttpResponse<String> answer =
+        service.send(
+            post(service, "application/x-ndjson", one + "\n\n" + broken + "\n" + one + "\n"));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+    String alone = service.send(post(service, "application/json", one)).body();
+    List<String> lines = answer.body().lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).isEqualTo(alone);
+    assertThat(JSON.readTree(lines.get(1)).path("status").asInt()).isEqualTo(422);
+    assertThat(JSON.readTree(lines.get(1)).path("detail").asString()).contains("seeed");
+    assertThat(lines.get(2)).isEqualTo(alone);
+
+    JsonNode many =
+        problem(service.send(post(service, "application/x-ndjson", (one + "\n").repeat(65))), 413);
+    assertThat(many.path("detail").asString()).contains("64");
+  }
+
+  @Test
   void drawsAPlan(RunningService.Service service) {
     HttpResponse<String> answer =
         service.send(post(service, "application/json", SCENARIO).header("Accept", "image/svg+xml"));
@@ -99,6 +163,21 @@ class PlanRoutesTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body())
         .contains("KS2:SM1:ZAM_Test-1_1_T-1:2020a", "planningProblem=\"7\"", "ksState");
+  }
+
+  @Test
+  void solvesCommonRoadForAPointMassToo(RunningService.Service service) {
+    HttpResponse<String> answer =
+        service.send(
+            service
+                .request("/api/v1/plans?model=pm&cost=wx1")
+                .POST(HttpRequest.BodyPublishers.ofString(COMMON_ROAD))
+                .header("Accept", "application/xml"));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("PM2:WX1:ZAM_Test-1_1_T-1:2020a", "pmState", "xVelocity")
+        .doesNotContain("ksState");
   }
 
   @Test

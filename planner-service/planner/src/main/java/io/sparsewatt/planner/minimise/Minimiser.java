@@ -10,6 +10,7 @@ import io.sparsewatt.planner.route.Route;
 import io.sparsewatt.planner.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,16 @@ public final class Minimiser {
 
   /** Searches; {@code startNanos} is the clock's reading when planning began. */
   public Found search(long startNanos) {
+    return search(startNanos, better -> {});
+  }
+
+  /**
+   * The same, and tells what it has whenever that is better than before: the best proposal, then
+   * each polished one that beats it. What it is told is not yet held against the plan before.
+   *
+   * @param progress may use the energy; what it throws ends the search
+   */
+  public Found search(long startNanos, Consumer<Found> progress) {
     Double ms = s.budget().deadlineMs();
     hasDeadline = ms != null;
     deadline = ms == null ? 0 : startNanos + (long) (ms * 1e6);
@@ -102,6 +113,7 @@ public final class Minimiser {
         best = c;
       }
     }
+    progress.accept(new Found(best.knots(), best.name(), false, StoppedBy.NOTHING));
     for (Candidate start : starts(candidates, previous)) {
       if (late()) {
         break;
@@ -109,6 +121,7 @@ public final class Minimiser {
       Candidate polished = polish(start);
       if (polished.betterThan(best)) {
         best = polished;
+        progress.accept(new Found(best.knots(), best.name(), false, StoppedBy.NOTHING));
       }
     }
     boolean kept = false;

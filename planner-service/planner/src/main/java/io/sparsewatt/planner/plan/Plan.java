@@ -71,7 +71,9 @@ public record Plan(
   public enum StoppedBy {
     ITERATIONS,
     /** The result depends on the machine's speed and is not reproducible. */
-    DEADLINE;
+    DEADLINE,
+    /** Not stopped: what was found so far, and the search goes on. */
+    NOTHING;
 
     /** The name in JSON: lower case. */
     public String text() {
