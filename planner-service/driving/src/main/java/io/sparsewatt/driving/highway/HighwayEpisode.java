@@ -32,6 +32,13 @@ public final class HighwayEpisode {
     this.traffic = traffic;
   }
 
+  /** A drive that has come so far. */
+  static HighwayEpisode at(HighwaySpec spec, MotorwayTraffic traffic, int second) {
+    HighwayEpisode episode = new HighwayEpisode(spec, traffic);
+    episode.second = second;
+    return episode;
+  }
+
   /** The motorway. */
   public HighwaySpec spec() {
     return spec;
@@ -112,8 +119,7 @@ public final class HighwayEpisode {
 
   /** The same moment, to go on apart: what may become of it. */
   HighwayEpisode copy() {
-    HighwayEpisode copy = new HighwayEpisode(spec, traffic.copy());
-    copy.second = second;
+    HighwayEpisode copy = at(spec, traffic.copy(), second);
     copy.sum = sum;
     return copy;
   }

@@ -1,5 +1,6 @@
 package io.sparsewatt.driving.highway;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
@@ -35,6 +36,24 @@ public record HighwayPolicy(String name, boolean oracle, Run run) {
             episode.drive(driver.decide(episode.view()));
           }
         });
+  }
+
+  // Leaves a decision: as many as the published tree expands (references, planner 0, A3).
+  private static final int LEAVES = 50;
+  // Of the latent tree.
+  private static final int GUESSES = 16;
+  private static final double CRASH_COST = 20;
+
+  /** Everyone who is compared. */
+  public static List<HighwayPolicy> all() {
+    return List.of(
+        latentTree(GUESSES, LEAVES, CRASH_COST),
+        constantVelocityTree(LEAVES),
+        idmMobil(),
+        idle(),
+        faster(),
+        random(),
+        oracleTree(LEAVES));
   }
 
   /** Does nothing. */
@@ -76,8 +95,19 @@ public record HighwayPolicy(String name, boolean oracle, Run run) {
    * @param budget leaves expanded a decision, five simulated seconds each
    */
   public static HighwayPolicy constantVelocityTree(int budget) {
-    return new HighwayPolicy(
-        "tree, constant velocity", false, new OptimisticTree(budget, true)::drive);
+    return new HighwayPolicy("tree-constant-velocity", false, new TreeDriver(budget, true)::drive);
+  }
+
+  /**
+   * Tree search over guesses at what the others want, which are kept as long as they foretell what
+   * is seen. The form of the others' behaviour is known to it, what they want is not.
+   *
+   * @param guesses at the others, all of them looked ahead in
+   * @param budget leaves expanded a decision
+   * @param crashCost of touching someone, in rewards of a second
+   */
+  public static HighwayPolicy latentTree(int guesses, int budget, double crashCost) {
+    return of("ours-latent-tree", seed -> new LatentDriver(guesses, budget, crashCost, seed));
   }
 
   /**
@@ -85,6 +115,6 @@ public record HighwayPolicy(String name, boolean oracle, Run run) {
    * better model of the others is worth.
    */
   public static HighwayPolicy oracleTree(int budget) {
-    return new HighwayPolicy("tree, oracle", true, new OptimisticTree(budget, false)::drive);
+    return new HighwayPolicy("tree-oracle", true, new TreeDriver(budget, false)::drive);
   }
 }

@@ -1,6 +1,11 @@
 package io.sparsewatt.driving.highway;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * What a policy did over many drives.
@@ -27,23 +32,54 @@ public record HighwayResult(String policy, boolean oracle, List<Drive> drives) {
    */
   public record Drive(long seed, double total, int seconds, boolean crashed, double metres) {}
 
-  /** Drives drives of consecutive seeds. */
+  /** Drives drives of consecutive seeds, one after the other. */
   public static HighwayResult of(HighwayPolicy policy, HighwaySpec spec, long firstSeed, int many) {
     Drive[] drives = new Drive[many];
     for (int n = 0; n < many; n++) {
-      long seed = firstSeed + n;
-      HighwayEpisode episode = new HighwayEpisode(spec, seed);
-      double start = episode.traffic().x[0];
-      policy.run().drive(episode, seed);
-      drives[n] =
-          new Drive(
-              seed,
-              episode.total(),
-              episode.seconds(),
-              episode.crashed(),
-              episode.traffic().x[0] - start);
+      drives[n] = drive(policy, spec, firstSeed + n);
     }
     return new HighwayResult(policy.name(), policy.oracle(), List.of(drives));
+  }
+
+  /**
+   * The same drives, several at once.
+   *
+   * @param threads 1 or more
+   * @throws InterruptedException if it is stopped
+   */
+  public static HighwayResult of(
+      HighwayPolicy policy, HighwaySpec spec, long firstSeed, int many, int threads)
+      throws InterruptedException {
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<Drive>> running = new ArrayList<>();
+      for (int n = 0; n < many; n++) {
+        long seed = firstSeed + n;
+        running.add(pool.submit(() -> drive(policy, spec, seed)));
+      }
+      List<Drive> drives = new ArrayList<>();
+      try {
+        for (Future<Drive> one : running) {
+          drives.add(one.get());
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a drive broke off: " + e.getCause(), e.getCause());
+      } finally {
+        pool.shutdownNow();
+      }
+      return new HighwayResult(policy.name(), policy.oracle(), drives);
+    }
+  }
+
+  private static Drive drive(HighwayPolicy policy, HighwaySpec spec, long seed) {
+    HighwayEpisode episode = new HighwayEpisode(spec, seed);
+    double start = episode.traffic().x[0];
+    policy.run().drive(episode, seed);
+    return new Drive(
+        seed,
+        episode.total(),
+        episode.seconds(),
+        episode.crashed(),
+        episode.traffic().x[0] - start);
   }
 
   /** Mean return of a drive. */

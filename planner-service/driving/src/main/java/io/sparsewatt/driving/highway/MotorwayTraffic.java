@@ -42,6 +42,10 @@ final class MotorwayTraffic {
   private static final double MOST_STEERING = Math.PI / 3;
   private static final double MOST_HEADING = Math.PI / 4;
 
+  // m/s sideways that is no longer keeping a lane, and lanes that are as good as arrived.
+  private static final double CHANGING = 0.2;
+  private static final double ARRIVED = 0.05;
+
   private static final double[] EGO_SPEEDS = {20, 25, 30};
   private static final double DIAGONAL = Math.sqrt(LENGTH * LENGTH + WIDTH * WIDTH);
 
@@ -156,6 +160,23 @@ final class MotorwayTraffic {
     lane[v] = on;
     targetLane[v] = on;
     timer[v] = mod((x[v] + y[v]) * Math.PI, LANE_CHANGE_DELAY);
+  }
+
+  /** A car as it is seen: it keeps its lane, or changes to where it is turned. */
+  void see(int v, double at, double across, double turned, double drives) {
+    x[v] = at;
+    y[v] = across;
+    heading[v] = turned;
+    speed[v] = drives;
+    targetSpeed[v] = drives;
+    lane[v] = nearestLane(across);
+    double sideways = drives * StrictMath.sin(turned);
+    int to = lane[v];
+    if (Math.abs(sideways) > CHANGING) {
+      double next = across / LANE_WIDTH;
+      to = (int) (sideways > 0 ? Math.ceil(next - ARRIVED) : Math.floor(next + ARRIVED));
+    }
+    targetLane[v] = Math.max(0, Math.min(lanes - 1, to));
   }
 
   /** The ego becomes one more IDM driver, with a speed to reach. */

@@ -17,7 +17,7 @@ public record Moving(String id, Box box, double speed) {
   }
 
   /** The box after some seconds at this velocity. */
-  Box after(double seconds) {
+  public Box after(double seconds) {
     return new Box(
         box.x() + speed * seconds * StrictMath.cos(box.heading()),
         box.y() + speed * seconds * StrictMath.sin(box.heading()),

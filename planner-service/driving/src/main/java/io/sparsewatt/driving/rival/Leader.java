@@ -29,8 +29,22 @@ final class Leader {
    * @param wanted m/s
    */
   double acceleration(Ego ego, double offset, double wanted, List<Moving> others) {
+    project(ego);
+    return among(ego, own.d, offset, wanted, others);
+  }
+
+  /** The acceleration if the ego were beside the route by {@code offset} already. */
+  double beside(Ego ego, double offset, double wanted, List<Moving> others) {
+    project(ego);
+    return among(ego, offset, offset, wanted, others);
+  }
+
+  private void project(Ego ego) {
     own.segment = route.nearest(ego.x(), ego.y());
     route.project(ego.x(), ego.y(), own);
+  }
+
+  private double among(Ego ego, double here, double offset, double wanted, List<Moving> others) {
     double a = FollowingModel.acceleration(ego.speed(), wanted, Double.POSITIVE_INFINITY, 0);
     for (Moving one : others) {
       double dx = one.box().x() - ego.x();
@@ -46,7 +60,7 @@ final class Leader {
       double halfWide = 0.5 * (one.box().width() * ct + one.box().length() * st);
       double halfLong = 0.5 * (one.box().length() * ct + one.box().width() * st);
       // In the way of where the ego is, or of where it goes.
-      double away = Math.min(Math.abs(other.d - own.d), Math.abs(other.d - offset));
+      double away = Math.min(Math.abs(other.d - here), Math.abs(other.d - offset));
       double gap = other.s - own.s - 0.5 * ego.length() - halfLong;
       if (away > 0.5 * ego.width() + halfWide + BESIDE || other.s <= own.s) {
         continue;

@@ -46,18 +46,7 @@ final class Traffic {
   static List<Moving> after(List<Moving> now, double seconds) {
     List<Moving> later = new ArrayList<>(now.size());
     for (Moving one : now) {
-      Box b = one.box();
-      double way = one.speed() * seconds;
-      later.add(
-          new Moving(
-              one.id(),
-              new Box(
-                  b.x() + way * StrictMath.cos(b.heading()),
-                  b.y() + way * StrictMath.sin(b.heading()),
-                  b.heading(),
-                  b.length(),
-                  b.width()),
-              one.speed()));
+      later.add(new Moving(one.id(), one.after(seconds), one.speed()));
     }
     return later;
   }

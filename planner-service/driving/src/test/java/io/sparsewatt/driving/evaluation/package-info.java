@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.minimisers;
+
+import org.jspecify.annotations.NullMarked;

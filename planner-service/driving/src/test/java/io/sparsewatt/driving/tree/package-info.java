@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.tree;
+
+import org.jspecify.annotations.NullMarked;
