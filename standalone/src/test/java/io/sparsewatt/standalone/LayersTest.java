@@ -63,6 +63,22 @@ class LayersTest {
   }
 
   @Test
+  void drivingKnowsThePlannerAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.sparsewatt.driving..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.sparsewatt.driving..",
+            "io.sparsewatt.planner..",
+            "java..",
+            "org.jspecify..",
+            "tools.jackson..")
+        .check(platform);
+  }
+
+  @Test
   void servicesShareOnlyTheWire() {
     String[][] services = {
       {"io.sparsewatt.ingest..", "io.sparsewatt.sensing.."},

@@ -28,7 +28,9 @@ public final class BenchCommand implements Callable<Integer> {
     /** The sparse engine beside oneDNN, OpenBLAS, MKL and hashing. */
     ENGINE,
     /** The shipped network behind the voxeliser beside a full pass on every scan. */
-    STREAM
+    STREAM,
+    /** The planner's energies, gradients and plans beside a path integral. */
+    PLANNER
   }
 
   /** What can be measured by itself. */
@@ -46,7 +48,11 @@ public final class BenchCommand implements Callable<Integer> {
     /** Streams beside full runs. */
     TIMES(Subject.STREAM),
     /** What streams change, compute and lose, in counts. */
-    COUNTS(Subject.STREAM);
+    COUNTS(Subject.STREAM),
+    /** Energies and gradients. */
+    ENERGY(Subject.PLANNER),
+    /** Plans over HTTP. */
+    HTTP(Subject.PLANNER);
 
     private final @Nullable Subject of;
 

@@ -15,6 +15,7 @@ import io.sparsewatt.standalone.perception.ModelCard;
 import io.sparsewatt.standalone.perception.NetworkClassifier;
 import io.sparsewatt.standalone.perception.SimulatedEvaluation;
 import io.sparsewatt.standalone.perception.VoxelStream;
+import io.sparsewatt.standalone.run.RunManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,27 +28,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: how good perception is, beside geometry alone. */
+/** {@code evaluate perception}: how good perception is, beside geometry alone. */
 @Command(
-    name = "evaluate",
+    name = "perception",
     description = {
       "Judges weights on simulated worlds that training never saw, and on recorded scans where there",
       "are some; beside every figure that of geometry alone. In INT8, beside every figure that of the",
       "same network in FP32, and what both compute on streams of voxels."
     })
-public final class EvaluateCommand implements Callable<Integer> {
-
-  /** What can be judged. */
-  public enum Subject {
-    /** The network that labels voxels. */
-    PERCEPTION
-  }
-
-  @Parameters(paramLabel = "SUBJECT", description = "${COMPLETION-CANDIDATES}, in small letters.")
-  private Subject subject = Subject.PERCEPTION;
+public final class EvaluatePerceptionCommand implements Callable<Integer> {
 
   @Option(
       names = "--weights",
@@ -123,8 +114,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         format == NumberFormat.INT8 ? new FormatComparison(fp32, share, kept) : null;
     Network network = formats == null ? fp32 : formats.int8();
     String peer = formats == null ? "geometry" : "fp32";
-    progress.say(
-        subject.name().toLowerCase(Locale.ROOT) + ": " + network + ", " + scans + " scans a split");
+    progress.say("perception: " + network + ", " + scans + " scans a split");
     List<Figure> ours = new ArrayList<>();
     List<Figure> peers = new ArrayList<>();
     try (NetworkClassifier classifier = new NetworkClassifier(network, policy);
@@ -198,7 +188,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     if (json != null) {
       JsonFile.write(
-          json, Map.of("command", "evaluate", "network", network.digest(), "results", results));
+          json,
+          Map.of(
+              "command", "evaluate perception",
+              "commit", RunManifest.currentCommit(),
+              "machine", RunManifest.machineFacts(),
+              "network", network.digest(),
+              "results", results));
     }
     return 0;
   }

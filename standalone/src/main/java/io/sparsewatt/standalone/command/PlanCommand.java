@@ -51,6 +51,13 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Cost function that the solution names: ${COMPLETION-CANDIDATES}.")
   private CommonRoadSolution.Cost cost = CommonRoadSolution.Cost.SM1;
 
+  @Option(
+      names = "--model",
+      paramLabel = "ID",
+      defaultValue = "KS",
+      description = "Vehicle model that the solution is in: ${COMPLETION-CANDIDATES}.")
+  private CommonRoadSolution.Model model = CommonRoadSolution.Model.KS;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the plan as JSON.")
   private @Nullable Path json;
 
@@ -82,7 +89,8 @@ public final class PlanCommand implements Callable<Integer> {
       }
       Files.write(
           solution,
-          CommonRoadSolution.write(plan, commonRoad, commonRoad.problems().getFirst().id(), cost));
+          CommonRoadSolution.write(
+              plan, commonRoad, commonRoad.problems().getFirst().id(), model, cost));
     }
     return 0;
   }
