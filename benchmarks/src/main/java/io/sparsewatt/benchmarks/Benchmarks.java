@@ -4,6 +4,7 @@ import io.sparsewatt.benchmarks.engine.EngineBenchmark;
 import io.sparsewatt.benchmarks.harness.BenchRun;
 import io.sparsewatt.benchmarks.harness.Report;
 import io.sparsewatt.benchmarks.harness.Result;
+import io.sparsewatt.benchmarks.planner.PlannerBenchmark;
 import io.sparsewatt.benchmarks.stream.StreamBenchmark;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -26,7 +27,9 @@ public final class Benchmarks implements Callable<Integer> {
     /** The sparse engine. */
     ENGINE,
     /** The shipped network behind the voxeliser. */
-    STREAM
+    STREAM,
+    /** The planner. */
+    PLANNER
   }
 
   // The platform's exit code for what is neither usage nor input.
@@ -85,6 +88,7 @@ public final class Benchmarks implements Callable<Integer> {
         switch (subject) {
           case ENGINE -> EngineBenchmark.run(bench);
           case STREAM -> StreamBenchmark.run(bench);
+          case PLANNER -> PlannerBenchmark.run(bench);
         };
     print(report, System.out);
     Path file = json;
