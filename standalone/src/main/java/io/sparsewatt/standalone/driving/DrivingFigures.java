@@ -36,10 +36,10 @@ public final class DrivingFigures {
               + (line.reactive() ? ".reactive." : ".nonreactive.")
               + (line.driver().equals(first.driver()) ? "" : line.driver() + ".");
       String peer = first.driver();
-      share(id + "success", line.success(), peer, first.success(), "p " + line.success1().p());
+      share(id + "success", line.success(), peer, first.success(), "p " + line.pairedSuccess().p());
       share(id + "reached", line.reached(), peer, first.reached(), "");
       share(id + "touched", line.collided(), peer, first.collided(), "");
-      share(id + "at-fault", line.atFault(), peer, first.atFault(), "p " + line.fault1().p());
+      share(id + "at-fault", line.atFault(), peer, first.atFault(), "p " + line.pairedFault().p());
       add(id + "off-road", line.offRoad(), "drives", peer, first.offRoad(), "");
       add(id + "infeasible", line.infeasible(), "drives", peer, first.infeasible(), "");
       add(id + "refused", line.refused(), "drives", peer, first.refused(), "");

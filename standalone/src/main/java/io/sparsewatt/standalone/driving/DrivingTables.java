@@ -23,7 +23,7 @@ public final class DrivingTables {
         first = line.driver();
         out.printf(
             Locale.ROOT,
-            "%nRecorded traffic, %d scenes, the others %s; p: McNemar, paired with %s; sm1 and wx1 of"
+            "%nRecorded traffic, scenes: %d, the others %s; p: McNemar, paired with %s; sm1 and wx1 of"
                 + " the %d drives in which all reached the goal%n",
             recordings,
             reactive ? "brake for the ego" : "drive as they did",
@@ -54,7 +54,7 @@ public final class DrivingTables {
           share(line.success()),
           line.driver().equals(first)
               ? ""
-              : String.format(Locale.ROOT, "%.3f", line.success1().p()),
+              : String.format(Locale.ROOT, "%.3f", line.pairedSuccess().p()),
           line.reached().of(),
           line.collided().of(),
           line.atFault().of(),

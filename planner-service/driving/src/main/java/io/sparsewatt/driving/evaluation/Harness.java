@@ -1,14 +1,12 @@
 package io.sparsewatt.driving.evaluation;
 
+import io.sparsewatt.driving.crew.Crew;
 import io.sparsewatt.driving.loop.DrivingPolicy;
 import io.sparsewatt.driving.loop.Outcome;
 import io.sparsewatt.planner.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -56,35 +54,22 @@ public final class Harness {
    */
   public List<Result> run(int threads, @Nullable LongSupplier clock, LongConsumer progress)
       throws InterruptedException {
-    List<Future<Result>> running = new ArrayList<>();
+    List<Callable<Result>> drives = new ArrayList<>();
     AtomicLong done = new AtomicLong();
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      for (boolean reactive : modes) {
-        for (DrivingPolicy policy : policies) {
-          for (Recording recording : recordings) {
-            for (long seed : seeds) {
-              running.add(
-                  pool.submit(() -> {
-                    Result result = drive(recording, policy, seed, reactive, clock);
-                    progress.accept(done.incrementAndGet());
-                    return result;
-                  }));
-            }
+    for (boolean reactive : modes) {
+      for (DrivingPolicy policy : policies) {
+        for (Recording recording : recordings) {
+          for (long seed : seeds) {
+            drives.add(() -> {
+              Result result = drive(recording, policy, seed, reactive, clock);
+              progress.accept(done.incrementAndGet());
+              return result;
+            });
           }
         }
       }
-      List<Result> results = new ArrayList<>();
-      try {
-        for (Future<Result> one : running) {
-          results.add(one.get());
-        }
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a drive broke off: " + e.getCause(), e.getCause());
-      } finally {
-        pool.shutdownNow();
-      }
-      return results;
     }
+    return Crew.run(threads, drives);
   }
 
   private static Result drive(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -31,8 +32,9 @@ import java.util.function.ToDoubleFunction;
  * @param p50 milliseconds a decision, or NaN
  * @param p95 milliseconds a decision, or NaN
  * @param p99 milliseconds a decision, or NaN
- * @param success1 against the first driver: drives that only one of the two succeeded in
- * @param fault1 against the first driver: drives that only one of the two drove without its fault
+ * @param pairedSuccess against the first driver: drives that only one of the two succeeded in
+ * @param pairedFault against the first driver: drives that only one of the two drove without its
+ *     fault
  */
 public record Standing(
     String driver,
@@ -52,8 +54,8 @@ public record Standing(
     double p50,
     double p95,
     double p99,
-    Paired success1,
-    Paired fault1) {
+    Paired pairedSuccess,
+    Paired pairedFault) {
 
   /** A line for each driver and mode, in the order in which they first occur. */
   public static List<Standing> of(List<Harness.Result> results) {
@@ -94,61 +96,52 @@ public record Standing(
   private static Standing line(
       String driver, List<Harness.Result> drives, List<Harness.Result> first, Set<String> shared) {
     int n = drives.size();
-    int success = 0;
-    int reached = 0;
-    int collided = 0;
-    int fault = 0;
-    int off = 0;
-    int infeasible = 0;
-    int refused = 0;
-    double score = 0;
-    int[] differ = new int[4];
-    long[] nanos = new long[0];
-    List<Outcome> same = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      Outcome o = drives.get(i).outcome();
-      Outcome other = first.get(i).outcome();
-      success += o.isSuccess() ? 1 : 0;
-      reached += o.reached() ? 1 : 0;
-      collided += o.contacts().isEmpty() ? 0 : 1;
-      fault += o.atFault() > 0 ? 1 : 0;
-      off += o.isOnRoad() ? 0 : 1;
-      infeasible += o.infeasible() == null ? 0 : 1;
-      refused += o.refused() == null ? 0 : 1;
-      score += o.score().total();
-      differ[0] += other.isSuccess() && !o.isSuccess() ? 1 : 0;
-      differ[1] += o.isSuccess() && !other.isSuccess() ? 1 : 0;
-      differ[2] += other.atFault() == 0 && o.atFault() > 0 ? 1 : 0;
-      differ[3] += o.atFault() == 0 && other.atFault() > 0 ? 1 : 0;
-      int before = nanos.length;
-      nanos = Arrays.copyOf(nanos, before + o.nanos().length);
-      System.arraycopy(o.nanos(), 0, nanos, before, o.nanos().length);
-      if (shared.contains(key(drives.get(i)))) {
-        same.add(o);
-      }
-    }
-    Arrays.sort(nanos);
+    List<Outcome> outcomes = drives.stream().map(Harness.Result::outcome).toList();
+    List<Outcome> others = first.stream().map(Harness.Result::outcome).toList();
+    List<Outcome> same =
+        drives.stream()
+            .filter(drive -> shared.contains(key(drive)))
+            .map(Harness.Result::outcome)
+            .toList();
+    long[] nanos =
+        outcomes.stream().flatMapToLong(o -> Arrays.stream(o.nanos())).sorted().toArray();
     return new Standing(
         driver,
-        drives.getFirst().outcome().reactive(),
-        new Share(success, n),
-        new Share(reached, n),
-        new Share(collided, n),
-        new Share(fault, n),
-        off,
-        infeasible,
-        refused,
-        score / n,
+        outcomes.getFirst().reactive(),
+        new Share(count(outcomes, Outcome::isSuccess), n),
+        new Share(count(outcomes, Outcome::reached), n),
+        new Share(count(outcomes, o -> !o.contacts().isEmpty()), n),
+        new Share(count(outcomes, o -> o.atFault() > 0), n),
+        count(outcomes, o -> !o.isOnRoad()),
+        count(outcomes, o -> o.infeasible() != null),
+        count(outcomes, o -> o.refused() != null),
+        outcomes.stream().mapToDouble(o -> o.score().total()).sum() / n,
         same.size(),
         median(same, o -> o.costs().sm1()),
         median(same, o -> o.costs().wx1()),
-        median(
-            drives.stream().map(Harness.Result::outcome).toList(), Outcome::leastTimeToCollision),
+        median(outcomes, Outcome::leastTimeToCollision),
         OutcomeCsv.millis(nanos, 0.5),
         OutcomeCsv.millis(nanos, 0.95),
         OutcomeCsv.millis(nanos, 0.99),
-        new Paired(differ[0], differ[1]),
-        new Paired(differ[2], differ[3]));
+        paired(others, outcomes, Outcome::isSuccess),
+        paired(others, outcomes, o -> o.atFault() == 0));
+  }
+
+  private static int count(List<Outcome> outcomes, Predicate<Outcome> what) {
+    return (int) outcomes.stream().filter(what).count();
+  }
+
+  /** Of the same drives in the same order, those that only one of the two did well. */
+  private static Paired paired(List<Outcome> first, List<Outcome> second, Predicate<Outcome> well) {
+    int onlyFirst = 0;
+    int onlySecond = 0;
+    for (int i = 0; i < first.size(); i++) {
+      boolean one = well.test(first.get(i));
+      boolean two = well.test(second.get(i));
+      onlyFirst += one && !two ? 1 : 0;
+      onlySecond += two && !one ? 1 : 0;
+    }
+    return new Paired(onlyFirst, onlySecond);
   }
 
   private static double median(List<Outcome> outcomes, ToDoubleFunction<Outcome> of) {

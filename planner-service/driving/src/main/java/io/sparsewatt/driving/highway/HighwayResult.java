@@ -1,11 +1,9 @@
 package io.sparsewatt.driving.highway;
 
+import io.sparsewatt.driving.crew.Crew;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
 /**
  * What a policy did over many drives.
@@ -50,24 +48,12 @@ public record HighwayResult(String policy, boolean oracle, List<Drive> drives) {
   public static HighwayResult of(
       HighwayPolicy policy, HighwaySpec spec, long firstSeed, int many, int threads)
       throws InterruptedException {
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      List<Future<Drive>> running = new ArrayList<>();
-      for (int n = 0; n < many; n++) {
-        long seed = firstSeed + n;
-        running.add(pool.submit(() -> drive(policy, spec, seed)));
-      }
-      List<Drive> drives = new ArrayList<>();
-      try {
-        for (Future<Drive> one : running) {
-          drives.add(one.get());
-        }
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a drive broke off: " + e.getCause(), e.getCause());
-      } finally {
-        pool.shutdownNow();
-      }
-      return new HighwayResult(policy.name(), policy.oracle(), drives);
+    List<Callable<Drive>> drives = new ArrayList<>();
+    for (int n = 0; n < many; n++) {
+      long seed = firstSeed + n;
+      drives.add(() -> drive(policy, spec, seed));
     }
+    return new HighwayResult(policy.name(), policy.oracle(), Crew.run(threads, drives));
   }
 
   private static Drive drive(HighwayPolicy policy, HighwaySpec spec, long seed) {

@@ -11,9 +11,6 @@ import io.sparsewatt.driving.tree.World;
  */
 final class LatentDriver implements HighwayDriver, World<HighwayEpisode[]> {
 
-  private static final double GAMMA = 0.7;
-  private static final MetaAction[] ACTIONS = MetaAction.values();
-
   private final OptimisticTree tree;
   private final Drivers drivers;
   private final double crashCost;
@@ -24,7 +21,7 @@ final class LatentDriver implements HighwayDriver, World<HighwayEpisode[]> {
    * @param crashCost in rewards of a second: what is lost after the tree's horizon
    */
   LatentDriver(int guesses, int budget, double crashCost, long seed) {
-    this.tree = new OptimisticTree(budget, GAMMA);
+    this.tree = new OptimisticTree(budget, TreeDriver.GAMMA);
     this.drivers = new Drivers(guesses, seed);
     this.crashCost = crashCost;
   }
@@ -36,14 +33,14 @@ final class LatentDriver implements HighwayDriver, World<HighwayEpisode[]> {
     for (int g = 0; g < root.length; g++) {
       root[g] = HighwayEpisode.at(view.spec(), drivers.imagined(view, g), view.second());
     }
-    MetaAction action = ACTIONS[tree.decide(this, root)];
+    MetaAction action = TreeDriver.ACTIONS[tree.decide(this, root)];
     drivers.expect(view, action);
     return action;
   }
 
   @Override
   public int actions() {
-    return ACTIONS.length;
+    return TreeDriver.ACTIONS.length;
   }
 
   @Override
@@ -58,7 +55,7 @@ final class LatentDriver implements HighwayDriver, World<HighwayEpisode[]> {
         continue;
       }
       next[g] = state[g].copy();
-      sum += next[g].drive(ACTIONS[action]);
+      sum += next[g].drive(TreeDriver.ACTIONS[action]);
       if (next[g].crashed()) {
         sum -= crashCost;
       } else {

@@ -7,9 +7,9 @@ import io.sparsewatt.driving.tree.World;
 final class TreeDriver implements World<HighwayEpisode> {
 
   // That of rl-agents' configuration for this road.
-  private static final double GAMMA = 0.7;
+  static final double GAMMA = 0.7;
 
-  private static final MetaAction[] ACTIONS = MetaAction.values();
+  static final MetaAction[] ACTIONS = MetaAction.values();
 
   private final OptimisticTree tree;
   private final boolean coasting;

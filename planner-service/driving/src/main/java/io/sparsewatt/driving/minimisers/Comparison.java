@@ -1,15 +1,13 @@
 package io.sparsewatt.driving.minimisers;
 
+import io.sparsewatt.driving.crew.Crew;
 import io.sparsewatt.planner.commonroad.CommonRoadFile;
 import io.sparsewatt.planner.scenario.ScenarioException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
@@ -83,30 +81,16 @@ public final class Comparison {
    */
   public Table run(int threads, IntConsumer progress) throws InterruptedException {
     Method[] methods = Method.values();
-    double[][][] cost = new double[moments.size()][][];
-    double[] best = new double[moments.size()];
     AtomicInteger done = new AtomicInteger();
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int m = 0; m < cost.length; m++) {
-        int moment = m;
-        running.add(
-            pool.submit(() -> {
-              cost[moment] = costs(moments.get(moment), methods, best, moment);
-              progress.accept(done.incrementAndGet());
-              return null;
-            }));
-      }
-      try {
-        for (Future<?> one : running) {
-          one.get();
-        }
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a moment broke off: " + e.getCause(), e.getCause());
-      } finally {
-        pool.shutdownNow();
-      }
+    List<Callable<Costs>> work = new ArrayList<>();
+    for (Moment moment : moments) {
+      work.add(() -> {
+        Costs costs = costs(moment, methods);
+        progress.accept(done.incrementAndGet());
+        return costs;
+      });
     }
+    List<Costs> all = Crew.run(threads, work);
     List<Line> lines = new ArrayList<>();
     for (int k = 0; k < methods.length; k++) {
       for (int b = 0; b < budgets.length; b++) {
@@ -114,7 +98,7 @@ public final class Comparison {
         double sum = 0;
         for (int m = 0; m < moments.size(); m++) {
           for (int seed = 0; seed < seeds; seed++) {
-            double gap = cost[m][k][b * seeds + seed] - best[m];
+            double gap = all.get(m).found()[k][b * seeds + seed] - all.get(m).best();
             gaps[m * seeds + seed] = gap;
             sum += gap;
           }
@@ -124,11 +108,13 @@ public final class Comparison {
             new Line(methods[k].text(), budgets[b], sum / gaps.length, gaps[gaps.length / 2]));
       }
     }
-    return new Table(Arrays.stream(best).average().orElse(Double.NaN), lines);
+    return new Table(all.stream().mapToDouble(Costs::best).average().orElse(Double.NaN), lines);
   }
 
-  private double[][] costs(Moment moment, Method[] methods, double[] best, int at)
-      throws ScenarioException {
+  /** Of one moment: costs by method, then by budget and seed; and the best known. */
+  private record Costs(double[][] found, double best) {}
+
+  private Costs costs(Moment moment, Method[] methods) throws ScenarioException {
     CommonRoadFile file = files.get(moment.scenario());
     if (file == null) {
       throw new ScenarioException("no-file", "there is no recording " + moment.scenario());
@@ -151,7 +137,6 @@ public final class Comparison {
         least = Math.min(least, methods[k].run(f, largest, seed));
       }
     }
-    best[at] = least;
-    return cost;
+    return new Costs(cost, least);
   }
 }

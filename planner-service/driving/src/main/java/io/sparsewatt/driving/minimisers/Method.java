@@ -38,7 +38,8 @@ enum Method {
     double run(Objective f, int rollouts, long seed) {
       SplittableRandom random = new SplittableRandom(seed);
       double[] mean = new double[f.knots().size()];
-      double[] spread = width(f);
+      double[] width = width(f);
+      double[] spread = width.clone();
       int rounds = 4;
       int many = Math.max(2, rollouts / rounds);
       int elite = Math.max(2, many / 10);
@@ -61,7 +62,7 @@ enum Method {
           }
           mean[d] = m;
           // A floor of a fiftieth: a spread of none would search no more.
-          spread[d] = Math.max(Math.sqrt(v), 0.02 * width(f)[d]);
+          spread[d] = Math.max(Math.sqrt(v), 0.02 * width[d]);
         }
       }
       f.value(mean);
@@ -104,8 +105,8 @@ enum Method {
   // Standard deviations of a drawn knot: m/s², and the lateral acceleration of a drawn curvature.
   private static final double ACCELERATION = 2;
   private static final double LATERAL = 1.5;
-  // Temperatures as shares of the samples' spread of cost, the best of 0.02 to 0.5 on the first 30
-  // moments.
+  // The temperature as a share of the mean cost of the samples above the least, and what the noise
+  // shrinks by from round to round. Neither is tuned.
   private static final double TEMPERATURE = 0.1;
   private static final double SHRINK = 0.5;
 

@@ -2,11 +2,8 @@ package io.sparsewatt.driving.rival;
 
 import io.sparsewatt.driving.following.RouteKeeping;
 import io.sparsewatt.driving.loop.Driver;
-import io.sparsewatt.planner.route.Route;
-import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Ego;
 import io.sparsewatt.planner.scenario.Scenario;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows its route at the speed that it has, and looks at nobody: what not to plan comes to. It
@@ -14,15 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeepDriver implements Driver {
 
-  private @Nullable Route route;
+  private final OwnRoute route = new OwnRoute();
 
   @Override
   public Ego next(Scenario now) {
-    Route way = route;
-    if (way == null) {
-      way = WayFinder.find(now).route();
-      route = way;
-    }
-    return new RouteKeeping(way, now.limits(), now.dt()).step(now.ego(), 0, 0);
+    return new RouteKeeping(route.of(now), now.limits(), now.dt()).step(now.ego(), 0, 0);
   }
 }

@@ -6,11 +6,9 @@ import io.sparsewatt.driving.judge.Moving;
 import io.sparsewatt.driving.loop.Driver;
 import io.sparsewatt.planner.route.Projection;
 import io.sparsewatt.planner.route.Route;
-import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Ego;
 import io.sparsewatt.planner.scenario.Scenario;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps its distance by the intelligent driver model, and drives a lane beside its route where that
@@ -29,20 +27,14 @@ public final class MobilDriver implements Driver {
   // Metres beside the ego that are clear before it changes.
   private static final double BESIDE = 1;
 
-  private @Nullable Route route;
+  private final OwnRoute route = new OwnRoute();
   private double offset;
   private double sinceChange = DELAY;
 
   @Override
   public Ego next(Scenario now) {
-    Route way = route;
-    if (way == null) {
-      way = WayFinder.find(now).route();
-      route = way;
-    }
-    Projection p = new Projection();
-    p.segment = way.nearest(now.ego().x(), now.ego().y());
-    way.project(now.ego().x(), now.ego().y(), p);
+    Route way = route.of(now);
+    Projection p = OwnRoute.place(way, now.ego());
     double wanted = IdmDriver.wanted(p.limit, now.ego());
     List<Moving> others = Traffic.now(now);
     Leader leader = new Leader(way);

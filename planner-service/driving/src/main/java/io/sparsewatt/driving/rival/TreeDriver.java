@@ -8,11 +8,9 @@ import io.sparsewatt.driving.tree.OptimisticTree;
 import io.sparsewatt.driving.tree.World;
 import io.sparsewatt.planner.route.Projection;
 import io.sparsewatt.planner.route.Route;
-import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Ego;
 import io.sparsewatt.planner.scenario.Scenario;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Optimistic tree search on a route among others of constant velocity: once a second one of five
@@ -34,7 +32,7 @@ public final class TreeDriver implements Driver {
   private static final double GAIN = 1.5;
 
   private final OptimisticTree tree;
-  private @Nullable Route route;
+  private final OwnRoute route = new OwnRoute();
   private double sinceDecision = Double.POSITIVE_INFINITY;
   private double target;
   private double offset;
@@ -51,14 +49,10 @@ public final class TreeDriver implements Driver {
 
   @Override
   public Ego next(Scenario now) {
-    Route way = route;
-    if (way == null) {
-      way = WayFinder.find(now).route();
-      route = way;
-      target = now.ego().speed();
-    }
+    Route way = route.of(now);
     // A thousandth of a second for sums of tenths.
     if (sinceDecision > DECISION - 1e-3) {
+      target = sinceDecision == Double.POSITIVE_INFINITY ? now.ego().speed() : target;
       Look look = new Look(now, way);
       State root = new State(now.ego(), target, offset, 0);
       State decided = look.told(root, tree.decide(look, root));
@@ -78,15 +72,12 @@ public final class TreeDriver implements Driver {
     private final List<Moving> others;
     private final RouteKeeping keeping;
     private final double wanted;
-    private final Projection p = new Projection();
 
     Look(Scenario now, Route way) {
       this.way = way;
       this.others = Traffic.now(now);
       this.keeping = new RouteKeeping(way, now.limits(), STEP);
-      p.segment = way.nearest(now.ego().x(), now.ego().y());
-      way.project(now.ego().x(), now.ego().y(), p);
-      wanted = IdmDriver.wanted(p.limit, now.ego());
+      wanted = IdmDriver.wanted(OwnRoute.place(way, now.ego()).limit, now.ego());
     }
 
     @Override
@@ -141,8 +132,7 @@ public final class TreeDriver implements Driver {
     }
 
     private boolean leaves(Ego ego) {
-      p.segment = way.nearest(ego.x(), ego.y());
-      way.project(ego.x(), ego.y(), p);
+      Projection p = OwnRoute.place(way, ego);
       double half = 0.5 * ego.width();
       return p.d + half > p.left || half - p.d > p.right;
     }

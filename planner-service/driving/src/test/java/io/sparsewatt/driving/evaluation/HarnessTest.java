@@ -51,7 +51,7 @@ class HarnessTest {
         .containsExactly("keepfalse", "idmfalse", "keeptrue", "idmtrue");
     Standing first = table.getFirst();
     assertThat(first.success().all()).isEqualTo(2);
-    assertThat(first.success1()).isEqualTo(new Paired(0, 0));
+    assertThat(first.pairedSuccess()).isEqualTo(new Paired(0, 0));
     assertThat(first.p50()).isNaN();
     assertThat(table.get(1).score()).isBetween(0.0, 1.0);
   }

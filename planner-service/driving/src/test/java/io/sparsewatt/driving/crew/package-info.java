@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.crew;
+
+import org.jspecify.annotations.NullMarked;
