@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Flux;
@@ -53,8 +54,23 @@ final class PlanBatch {
     }
   }
 
-  static boolean isOne(java.util.Optional<MediaType> type) {
+  static boolean isOne(Optional<MediaType> type) {
     return type.filter(MediaType.APPLICATION_NDJSON::isCompatibleWith).isPresent();
+  }
+
+  /** A batch has one form of answer. */
+  static void requireAccepted(List<MediaType> accepted) {
+    boolean taken =
+        accepted.isEmpty()
+            || accepted.stream().anyMatch(wish -> wish.includes(MediaType.APPLICATION_NDJSON));
+    if (!taken) {
+      throw new Problem(
+          HttpStatus.NOT_ACCEPTABLE,
+          "not-acceptable",
+          "Accept asks for "
+              + MediaType.toString(accepted)
+              + "; a batch is answered as application/x-ndjson alone");
+    }
   }
 
   private static boolean isBlank(byte[] line) {

@@ -51,6 +51,7 @@ public final class PlanRoutes implements AutoCloseable {
 
   private Mono<ServerResponse> plan(ServerRequest request) {
     if (PlanBatch.isOne(request.headers().contentType())) {
+      PlanBatch.requireAccepted(accepted(request));
       return whole(request, document -> new PlanBatch(document).answer(planner, work, threads))
           .flatMap(answer ->
               ServerResponse.ok().contentType(MediaType.APPLICATION_NDJSON).bodyValue(answer));

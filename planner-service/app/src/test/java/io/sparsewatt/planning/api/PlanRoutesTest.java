@@ -141,6 +141,14 @@ class PlanRoutesTest {
     JsonNode many =
         problem(service.send(post(service, "application/x-ndjson", (one + "\n").repeat(65))), 413);
     assertThat(many.path("detail").asString()).contains("64");
+
+    JsonNode drawn =
+        problem(
+            service.send(
+                post(service, "application/x-ndjson", one + "\n")
+                    .header("Accept", "image/svg+xml")),
+            406);
+    assertThat(drawn.path("detail").asString()).contains("image/svg+xml", "x-ndjson");
   }
 
   @Test

@@ -30,8 +30,8 @@ public final class Energy {
   private static final double DISCOUNT = 0.99;
 
   // Multiply-adds, counted from the source by hand, for the estimate in a plan's counts: one step
-  // of
-  // the bicycle with its four fdlibm calls at about 20 each; the ego factors of one state; a pair
+  // of the bicycle with its four fdlibm calls at about 20 each; the ego factors of one state; a
+  // pair
   // that the gates turn away; a near pair with nine disc distances. A gradient costs about as much
   // again as its value.
   private static final long STEP_MACS = 100;
