@@ -255,16 +255,14 @@ public final class WayFinder {
       Lanelet first = graph.lanes.get(start);
       first.nearest(e.x(), e.y(), near);
       double startS = near[0];
-      if (goal != null && region != null) {
-        if (chain == null) {
-          unreachable =
-              new Remark(
-                  "goal-no-route",
-                  "no route over successors and adjacent lanes leads from lane "
-                      + first.lane.id()
-                      + " to the goal on lane "
-                      + graph.lanes.get(targets.getFirst()).lane.id());
-        }
+      if (chain == null && !targets.isEmpty()) {
+        unreachable =
+            new Remark(
+                "goal-no-route",
+                "no route over successors and adjacent lanes leads from lane "
+                    + first.lane.id()
+                    + " to the goal on lane "
+                    + graph.lanes.get(targets.getFirst()).lane.id());
       }
       boolean reaches = chain != null;
       if (chain == null) {
