@@ -1,5 +1,6 @@
 package io.sparsewatt.driving.evaluation;
 
+import io.sparsewatt.driving.catalogue.FolderIndex;
 import io.sparsewatt.driving.loop.RecordedDrive;
 import io.sparsewatt.planner.commonroad.CommonRoadReader;
 import io.sparsewatt.planner.scenario.ScenarioException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +56,7 @@ public record Recordings(List<Recording> kept, List<LeftOut> leftOut) {
     if (!Files.isDirectory(folder)) {
       throw new NoSuchFileException(folder.toString(), null, "not a folder of scenarios");
     }
-    Map<String, String> groups = groups(folder.resolve("INDEX.csv"));
+    Map<String, String> groups = FolderIndex.column(folder, "group");
     List<Recording> kept = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     List<Path> files;
@@ -64,7 +64,7 @@ public record Recordings(List<Recording> kept, List<LeftOut> leftOut) {
       files = entries.filter(Recordings::isScenario).sorted().toList();
     }
     for (Path file : files) {
-      String name = name(file);
+      String name = FolderIndex.name(file);
       if (SETS.matcher(name).matches()) {
         leftOut.add(new LeftOut(name, "holds set-based predictions, not recorded motion"));
         continue;
@@ -104,35 +104,5 @@ public record Recordings(List<Recording> kept, List<LeftOut> leftOut) {
   private static boolean isScenario(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".xml") || name.endsWith(".xml.gz");
-  }
-
-  private static String name(Path file) {
-    String name = file.getFileName().toString();
-    return name.substring(0, name.lastIndexOf(".xml"));
-  }
-
-  private static Map<String, String> groups(Path index) throws IOException {
-    Map<String, String> groups = new HashMap<>();
-    if (!Files.isRegularFile(index)) {
-      return groups;
-    }
-    List<String> lines = Files.readAllLines(index);
-    List<String> header = lines.isEmpty() ? List.of() : List.of(lines.getFirst().split(",", -1));
-    int file = header.indexOf("file");
-    int group = header.indexOf("group");
-    if (file < 0 || group < 0) {
-      return groups;
-    }
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split(",", -1);
-      // Both columns are counted from their own end: a source in quotes may hold commas.
-      int fromEnd = header.size() - group;
-      if (cells.length > file && cells.length >= fromEnd) {
-        String name = cells[file];
-        int end = name.lastIndexOf(".xml");
-        groups.put(end < 0 ? name : name.substring(0, end), cells[cells.length - fromEnd]);
-      }
-    }
-    return groups;
   }
 }

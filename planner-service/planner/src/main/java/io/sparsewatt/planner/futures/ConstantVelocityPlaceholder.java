@@ -71,9 +71,10 @@ public final class ConstantVelocityPlaceholder implements Predictor {
   public Futures sample(Scenario s, Route route) {
     Futures f = new Futures(s.futures(), s.agents().size(), s.steps());
     Route path = s.road() instanceof Road.ReferencePath ? route : null;
+    Outlook outlook = Outlook.of(s);
     for (int k = 0; k < f.count; k++) {
       for (int j = 0; j < f.agents; j++) {
-        fill(s, path, s.agents().get(j), k, j, f);
+        fill(outlook, path, k, j, f);
       }
     }
     f.measureSpread();
@@ -81,20 +82,21 @@ public final class ConstantVelocityPlaceholder implements Predictor {
   }
 
   /** Future {@code k} of agent {@code j}; {@code path} is what traffic follows, or null. */
-  static void fill(Scenario s, @Nullable Route path, Agent agent, int k, int j, Futures f) {
+  public static void fill(Outlook o, @Nullable Route path, int k, int j, Futures f) {
+    Agent agent = o.agents().get(j);
     f.length[j] = agent.length();
     f.width[j] = agent.width();
     boolean still = agent.type() == AgentType.STATIC;
-    double za = k == 0 || still ? 0 : LatentDraws.normal(s.seed(), agent.id(), k, 0);
-    double zd = k == 0 || still ? 0 : LatentDraws.normal(s.seed(), agent.id(), k, 1);
+    double za = k == 0 || still ? 0 : LatentDraws.normal(o.seed(), agent.id(), k, 0);
+    double zd = k == 0 || still ? 0 : LatentDraws.normal(o.seed(), agent.id(), k, 1);
     extrapolate(
         agent.history(),
         still,
         ACCELERATION * za,
         DRIFT * zd,
         agent.type() == AgentType.PEDESTRIAN ? null : path,
-        s.time(),
-        s.dt(),
+        o.time(),
+        o.dt(),
         f,
         f.at(k, j),
         0);

@@ -73,7 +73,7 @@ public final class Futures {
   }
 
   /** Fills {@link #spread} from the positions. */
-  void measureSpread() {
+  public void measureSpread() {
     for (int j = 0; j < agents; j++) {
       for (int t = 0; t <= steps; t++) {
         double mx = 0;

@@ -5,12 +5,12 @@ package io.sparsewatt.planner.futures;
  * not change when other agents come or go. SplitMix64's finaliser over the address, then Box-Muller
  * with StrictMath.
  */
-final class LatentDraws {
+public final class LatentDraws {
 
   private LatentDraws() {}
 
   /** One draw from N(0, 1). */
-  static double normal(long seed, String agent, int future, int dimension) {
+  public static double normal(long seed, String agent, int future, int dimension) {
     long key = mix(seed ^ mix(hash(agent) ^ mix(((long) future << 8) | dimension)));
     // 53 bits each; the first is in (0, 1], so that its logarithm is finite.
     double u = ((mix(key + GOLDEN) >>> 11) + 1) * 0x1p-53;

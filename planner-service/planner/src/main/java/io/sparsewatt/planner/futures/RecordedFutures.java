@@ -27,9 +27,10 @@ public final class RecordedFutures implements Predictor {
   @Override
   public Futures sample(Scenario s, Route route) {
     Futures f = new Futures(1, s.agents().size(), s.steps());
+    Outlook outlook = Outlook.of(s);
     for (int j = 0; j < f.agents; j++) {
       Agent agent = s.agents().get(j);
-      ConstantVelocityPlaceholder.fill(s, null, agent, 0, j, f);
+      ConstantVelocityPlaceholder.fill(outlook, null, 0, j, f);
       if (!agent.recordedFuture().isEmpty()) {
         replay(s, agent, f, f.at(0, j));
       }

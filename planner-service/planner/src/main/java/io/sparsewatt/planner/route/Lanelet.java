@@ -89,6 +89,18 @@ final class Lanelet {
     return StrictMath.atan2(cy[i + 1] - cy[i], cx[i + 1] - cx[i]);
   }
 
+  /** Radians, {@code along} metres down the centreline, kept to its ends. */
+  double headingAt(double along) {
+    if (cx.length < 2) {
+      return 0;
+    }
+    int i = 0;
+    while (i + 2 < s.length && s[i + 1] < along) {
+      i++;
+    }
+    return StrictMath.atan2(cy[i + 1] - cy[i], cx[i + 1] - cx[i]);
+  }
+
   /** Even-odd rule on left bound and reversed right bound. */
   boolean contains(double px, double py) {
     if (px < minX || px > maxX || py < minY || py > maxY) {

@@ -40,6 +40,28 @@ public final class Polyline {
     return y[i];
   }
 
+  /**
+   * A line beside this one: every point moved across the mean direction of the segments that meet
+   * there. Where the line bends more sharply than the distance, it crosses itself.
+   *
+   * @param left metres; negative to the right
+   */
+  public Polyline offset(double left) {
+    double[] ox = new double[x.length];
+    double[] oy = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int from = Math.max(0, i - 1);
+      int to = Math.min(x.length - 1, i + 1);
+      double dx = x[to] - x[from];
+      double dy = y[to] - y[from];
+      double length = Math.sqrt(dx * dx + dy * dy);
+      double scale = length > 0 ? left / length : 0;
+      ox[i] = x[i] - scale * dy;
+      oy[i] = y[i] + scale * dx;
+    }
+    return new Polyline(ox, oy);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Polyline p && Arrays.equals(x, p.x) && Arrays.equals(y, p.y);
