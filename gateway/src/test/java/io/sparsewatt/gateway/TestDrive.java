@@ -352,7 +352,8 @@ final class TestDrive {
         .setVerdict("ok")
         .setPlanHash("c1d0")
         .setMap("corridor")
-        .setPredictor("cv-latent-placeholder")
+        .setPredictor("traffic-1")
+        .setPredictorTrained(true)
         .setTrajectory(
             Trajectory.newBuilder()
                 .setCount(2)

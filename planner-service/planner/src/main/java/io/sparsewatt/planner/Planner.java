@@ -3,7 +3,6 @@ package io.sparsewatt.planner;
 import io.sparsewatt.planner.energy.Aim;
 import io.sparsewatt.planner.energy.Energy;
 import io.sparsewatt.planner.energy.Weights;
-import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
 import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.futures.Predictor;
 import io.sparsewatt.planner.futures.RecordedFutures;
@@ -12,6 +11,8 @@ import io.sparsewatt.planner.model.Motion;
 import io.sparsewatt.planner.plan.Plan;
 import io.sparsewatt.planner.plan.Plan.Remark;
 import io.sparsewatt.planner.plan.PlanHash;
+import io.sparsewatt.planner.prediction.LatentPredictor;
+import io.sparsewatt.planner.prediction.TrafficModel;
 import io.sparsewatt.planner.route.Way;
 import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Agent;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
 
   /** Changes whenever the same scenario may give another plan. */
-  private static final String VERSION = "planner-3";
+  private static final String VERSION = "planner-4";
 
   // Poses of a future in a plan are this many steps apart: enough to draw a fan.
   private static final int THINNING = 5;
@@ -45,7 +46,7 @@ public final class Planner {
   private final LongSupplier nanoClock;
   private final String modelVersion;
 
-  /** Standard weights, the placeholder predictor, the system's clock for deadlines. */
+  /** Standard weights, the predictor that ships, the system's clock for deadlines. */
   public Planner() {
     this(Weights.STANDARD, System::nanoTime);
   }
@@ -55,7 +56,7 @@ public final class Planner {
    * @param nanoClock nanoseconds from any origin; read only for scenarios with a deadline
    */
   public Planner(Weights weights, LongSupplier nanoClock) {
-    this(weights, new ConstantVelocityPlaceholder(), nanoClock);
+    this(weights, new LatentPredictor(TrafficModel.shipped()), nanoClock);
   }
 
   /**
@@ -141,7 +142,7 @@ public final class Planner {
                     + energy.hitsFromBehind()
                     + " of "
                     + futures.count
-                    + " sampled futures; the predictor's agents do not react to the ego"));
+                    + " sampled futures; in them the agents do not react to this plan"));
       }
       if (found.keptPrevious()) {
         remarks.add(

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = "Judges a part of the platform beside its rivals.",
     synopsisSubcommandLabel = "SUBJECT",
-    subcommands = {EvaluatePerceptionCommand.class, EvaluatePlannerCommand.class})
+    subcommands = {
+      EvaluatePerceptionCommand.class,
+      EvaluatePredictorCommand.class,
+      EvaluatePlannerCommand.class
+    })
 public final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
@@ -21,6 +25,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (spec != null) {
       spec.commandLine().usage(spec.commandLine().getErr());
     }
-    throw new CommandFailure(CommandFailure.USAGE, "evaluate what? perception or planner");
+    throw new CommandFailure(
+        CommandFailure.USAGE, "evaluate what? perception, predictor or planner");
   }
 }

@@ -36,8 +36,11 @@ public final class CrossValidation {
   private static final int DRAWS = 24;
   private static final int STEPS = 10;
   private static final double STEP = 0.5;
+  // A third of the rate that weights begin with: they are not to forget what they know.
+  private static final double FURTHER = 1e-3;
 
   private final List<Clip> clips;
+  private final TrafficModel start;
   private final Settings settings;
   private final Map<String, Integer> folds = new HashMap<>();
 
@@ -51,8 +54,13 @@ public final class CrossValidation {
    */
   public record Settings(long seed, int epochs, int stride, int threads, boolean deterministic) {}
 
-  /** Deals the groups. */
-  public CrossValidation(List<Clip> clips, Settings settings) {
+  /**
+   * Deals the groups.
+   *
+   * @param start from which learning on the clips goes on
+   */
+  public CrossValidation(List<Clip> clips, TrafficModel start, Settings settings) {
+    this.start = start;
     this.clips = List.copyOf(clips);
     this.settings = settings;
     Map<String, TreeSet<String>> byPlace = new TreeMap<>();
@@ -135,7 +143,8 @@ public final class CrossValidation {
     if (settings.epochs() > 0) {
       List<TrafficMoment> moments = moments(fold, null);
       PredictorTraining.Settings plan =
-          PredictorTraining.Settings.of(settings.seed(), settings.epochs(), settings.threads());
+          PredictorTraining.Settings.of(settings.seed(), settings.epochs(), settings.threads())
+              .withRate(FURTHER);
       learned.add(new Drawn("ours, recorded", train(moments, plan, fold, progress)));
       if (settings.deterministic()) {
         PredictorTraining.Settings single = plan.withDraws(0);
@@ -146,7 +155,7 @@ public final class CrossValidation {
     return learned;
   }
 
-  private static TrafficModel train(
+  private TrafficModel train(
       List<TrafficMoment> moments,
       PredictorTraining.Settings plan,
       int fold,
@@ -155,6 +164,7 @@ public final class CrossValidation {
     PredictorTraining training = new PredictorTraining(moments, plan);
     return training.run(
         "fold-" + fold,
+        start,
         p -> {
           if (p.epoch() % 5 == 0 || p.epoch() == p.epochs()) {
             progress.accept(

@@ -5,6 +5,7 @@ import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.futures.Outlook;
 import io.sparsewatt.planner.scenario.Agent;
 import io.sparsewatt.planner.scenario.AgentState;
+import io.sparsewatt.planner.scenario.AgentType;
 import java.util.List;
 
 /**
@@ -19,6 +20,8 @@ public final class Follower implements Forecaster {
   private static final double WANTED = 13.9;
   // Seconds of the past that tell speed and direction.
   private static final double WINDOW = 0.5;
+  // Seconds, at most: the model's own step. Half a second overshoots.
+  private static final double STEP = 0.1;
 
   @Override
   public String name() {
@@ -53,21 +56,27 @@ public final class Follower implements Forecaster {
       c[j] = moved > 0.25 ? dx / moved : StrictMath.cos(now.heading());
       s[j] = moved > 0.25 ? dy / moved : StrictMath.sin(now.heading());
       v[j] = span > 0 ? moved / span : 0;
-      wanted[j] = Math.max(v[j], WANTED);
+      wanted[j] = a.type() == AgentType.STATIC ? 0 : Math.max(v[j], WANTED);
       f.length[j] = a.length();
       f.width[j] = a.width();
     }
     double[] next = new double[n];
+    int parts = (int) Math.max(1, Math.ceil(o.dt() / STEP - 1e-9));
+    double dt = o.dt() / parts;
     for (int t = 0; t <= f.steps; t++) {
       for (int j = 0; j < n; j++) {
         write(f, j, t, x[j], y[j], c[j], s[j], v[j]);
-        next[j] = Math.max(0, v[j] + o.dt() * acceleration(f, j, x, y, c, s, v, wanted[j]));
       }
-      for (int j = 0; j < n; j++) {
-        double way = 0.5 * o.dt() * (v[j] + next[j]);
-        x[j] += way * c[j];
-        y[j] += way * s[j];
-        v[j] = next[j];
+      for (int part = 0; part < parts; part++) {
+        for (int j = 0; j < n; j++) {
+          next[j] = Math.max(0, v[j] + dt * acceleration(f, j, x, y, c, s, v, wanted[j]));
+        }
+        for (int j = 0; j < n; j++) {
+          double way = 0.5 * dt * (v[j] + next[j]);
+          x[j] += way * c[j];
+          y[j] += way * s[j];
+          v[j] = next[j];
+        }
       }
     }
     f.measureSpread();

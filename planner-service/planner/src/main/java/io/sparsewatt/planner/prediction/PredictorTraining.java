@@ -55,6 +55,11 @@ public final class PredictorTraining {
       return new Settings(seed, epochs, 3e-3, 1e-3, 16, 4, threads);
     }
 
+    /** The same with another highest rate. */
+    public Settings withRate(double highest) {
+      return new Settings(seed, epochs, highest, decay, batch, draws, threads);
+    }
+
     /** The same with so many draws; 0 learns the mean alone. */
     public Settings withDraws(int count) {
       return new Settings(seed, epochs, rate, decay, batch, count, threads);
@@ -101,7 +106,21 @@ public final class PredictorTraining {
    * @throws InterruptedException if it is stopped
    */
   public TrafficModel run(String name, Consumer<Progress> progress) throws InterruptedException {
-    double[] p = first(settings.seed());
+    return run(name, first(settings.seed()), progress);
+  }
+
+  /**
+   * The same from what another model knows.
+   *
+   * @param start whose weights are the first
+   */
+  public TrafficModel run(String name, TrafficModel start, Consumer<Progress> progress)
+      throws InterruptedException {
+    return run(name, start.parameters.clone(), progress);
+  }
+
+  private TrafficModel run(String name, double[] p, Consumer<Progress> progress)
+      throws InterruptedException {
     double[] mean = p.clone();
     double[] m1 = new double[p.length];
     double[] m2 = new double[p.length];

@@ -2,6 +2,8 @@ package io.sparsewatt.planner.prediction;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,29 @@ public final class TrafficModel {
           file + " has " + size + " bytes, more than the weights of a traffic predictor");
     }
     return parse(file.toString(), Files.readAllBytes(file));
+  }
+
+  /** The weights in the jar, learned from simulated traffic alone. */
+  public static TrafficModel shipped() {
+    return Shipped.MODEL;
+  }
+
+  /** Read once, when first asked for. */
+  private static final class Shipped {
+
+    private static final String FILE = "traffic.safetensors";
+    static final TrafficModel MODEL = load();
+
+    private static TrafficModel load() {
+      try (InputStream in = TrafficModel.class.getResourceAsStream(FILE)) {
+        if (in == null) {
+          throw new IllegalStateException("the jar lacks " + FILE);
+        }
+        return parse(FILE, in.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Parses a file's bytes; {@code source} names them in errors. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.forecast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.driving.traffic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsewatt.planner.prediction;
+
+import org.jspecify.annotations.NullMarked;
