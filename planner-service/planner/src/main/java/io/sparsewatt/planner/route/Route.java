@@ -50,6 +50,31 @@ public final class Route {
     }
   }
 
+  /**
+   * The same path, led through a place beside it and back; the road's edges stay where they are.
+   *
+   * @param at metres along, of the place
+   * @param offset metres to the left, of the place
+   * @param blend metres before and after it over which the path leads there and back
+   */
+  Route leaning(double at, double offset, double blend) {
+    int n = x.length;
+    double[] lx = new double[n];
+    double[] ly = new double[n];
+    double[] ll = new double[n];
+    double[] lr = new double[n];
+    for (int i = 0; i < n; i++) {
+      double near = Math.max(0, 1 - Math.abs(s[i] - at) / blend);
+      double shift = offset * near * near * (3 - 2 * near);
+      int segment = Math.min(i, n - 2);
+      lx[i] = x[i] - shift * ty[segment];
+      ly[i] = y[i] + shift * tx[segment];
+      ll[i] = left[i] - shift;
+      lr[i] = right[i] + shift;
+    }
+    return new Route(lx, ly, ll, lr, limit, end);
+  }
+
   /** Metres. */
   public double length() {
     return s[s.length - 1];

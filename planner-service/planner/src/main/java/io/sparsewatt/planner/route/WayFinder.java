@@ -31,6 +31,11 @@ public final class WayFinder {
   // A lane change takes about 3 s; and no less than this many metres at a crawl.
   private static final double CHANGE_SECONDS = 3;
   private static final double CHANGE_METRES = 15;
+  // Seconds in which a goal beside the lane's middle is steered for; metres that it can be beside
+  // it within a lane, and that make no difference.
+  private static final double LEAN_SECONDS = 2;
+  private static final double MOST_LEAN = 2;
+  private static final double SAME = 0.05;
   // Radians off a lane's direction with which the ego may still take it: more is a crossing lane.
   private static final double FORK = 0.25 * Math.PI;
 
@@ -279,8 +284,25 @@ public final class WayFinder {
       if (region instanceof Region.OnLanes on) {
         return onLaneGoal(route, chain, goalIndex, toGoal, on);
       }
-      double[] extent = extent(route, region);
-      return new Way(route, extent[0], extent[1], null, remarks);
+      Route through = through(route, region);
+      double[] extent = extent(through, region);
+      return new Way(through, extent[0], extent[1], null, remarks);
+    }
+
+    /** A goal need not lie in its lane's middle; the way leads to it where it lies. */
+    private Route through(Route route, Region region) {
+      double x = region instanceof Region.Rectangle r ? r.x() : ((Region.Circle) region).x();
+      double y = region instanceof Region.Rectangle r ? r.y() : ((Region.Circle) region).y();
+      Projection p = new Projection();
+      p.segment = route.nearest(x, y);
+      route.project(x, y, p);
+      double blend = Math.max(CHANGE_METRES, LEAN_SECONDS * s.ego().speed());
+      // Nearer to an edge than half the ego's width there is no way for it.
+      double half = 0.5 * s.ego().width();
+      double to = Math.max(half - p.right, Math.min(p.left - half, p.d));
+      return p.s <= 0 || Math.abs(to) < SAME || Math.abs(p.d) > MOST_LEAN
+          ? route
+          : route.leaning(p.s, to, blend);
     }
 
     /** The goal begins where its first lane does, and lasts while the chain stays on its lanes. */

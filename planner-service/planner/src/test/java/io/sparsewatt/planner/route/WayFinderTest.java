@@ -82,6 +82,29 @@ class WayFinderTest {
   }
 
   @Test
+  void theWayLeadsThroughTheGoalsMiddleAndNotBesideIt() {
+    Way way = WayFinder.find(scene(20, 0, new Region.Rectangle(70, 1.2, 4, 1, 0)));
+    double goal = 0.5 * (way.goalFrom() + way.goalTo());
+    double[] xy = new double[2];
+    way.route().point(goal, 0, xy);
+    assertThat(xy[0]).isCloseTo(70, Offset.offset(0.05));
+    assertThat(xy[1]).isCloseTo(1.2, Offset.offset(0.05));
+    assertThat(way.route().headingAt(goal)).isCloseTo(0, Offset.offset(0.02));
+    // It is the lane's middle before and after, and the road's edges stay where they are.
+    for (double x : new double[] {20, 45, 95}) {
+      Projection p = new Projection();
+      p.segment = way.route().nearest(x, 0);
+      way.route().project(x, 0, p);
+      assertThat(p.d).as("at %s", x).isCloseTo(0, Offset.offset(0.01));
+    }
+    Projection p = new Projection();
+    p.segment = way.route().nearest(70, 1.2);
+    way.route().project(70, 1.2, p);
+    assertThat(p.left).isCloseTo(6 - 1.2, Offset.offset(0.01));
+    assertThat(p.right).isCloseTo(2 + 1.2, Offset.offset(0.01));
+  }
+
+  @Test
   void saysWhenNoRouteLeadsThere() {
     Way way = WayFinder.find(scene(20, 0, new Region.Circle(50, 50, 3)));
     assertThat(way.unreachable()).isNotNull();
