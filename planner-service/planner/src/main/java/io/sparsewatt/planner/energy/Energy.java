@@ -88,7 +88,7 @@ public final class Energy {
     this.weights = weights;
     int steps = s.steps();
     knots = new Knots(steps, s.dt(), s.limits(), s.ego().curvature());
-    bicycle = new Bicycle(s.dt(), s.limits().maxSpeed());
+    bicycle = new Bicycle(s.dt(), s.limits().maxSpeed(), s.limits().maxPower());
     double[] share = new double[steps + 1];
     for (int t = 1; t <= steps; t++) {
       share[t] = s.dt() * StrictMath.pow(DISCOUNT, t * s.dt() / 0.1);

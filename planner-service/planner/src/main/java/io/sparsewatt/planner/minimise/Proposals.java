@@ -63,7 +63,7 @@ final class Proposals {
     this.route = route;
     this.knots = knots;
     this.futures = futures;
-    this.bicycle = new Bicycle(s.dt(), s.limits().maxSpeed());
+    this.bicycle = new Bicycle(s.dt(), s.limits().maxSpeed(), s.limits().maxPower());
     this.motion = new Motion(s.steps());
     this.firstSegment = route.nearest(s.ego().x(), s.ego().y());
     p.segment = firstSegment;

@@ -6,27 +6,31 @@ import io.sparsewatt.planner.scenario.Ego;
  * The ego's kinematics: PPUU's curvature form, second order in time.
  *
  * <pre>
+ *   a    = min(command, P / v)
  *   v'   = clamp(v + a dt, 0, vMax)         vm = (v + v') / 2
  *   psi' = psi + k vm dt                    pm = psi + k vm dt / 2
  *   x'   = x + vm cos(pm) dt                y' = y + vm sin(pm) dt
  * </pre>
  *
- * <p>a is the acceleration, k the average curvature of the step. Source: pytorch-PPUU,
- * traffic_gym.Car.step (Euler there, midpoint here). StrictMath, so that a motion is the same bits
- * everywhere. Immutable.
+ * <p>a is the acceleration, P the engine's power by mass, k the average curvature of the step.
+ * Source: pytorch-PPUU, traffic_gym.Car.step (Euler there, midpoint here). StrictMath, so that a
+ * motion is the same bits everywhere. Immutable.
  */
 public final class Bicycle {
 
   private final double dt;
   private final double maxSpeed;
+  private final double maxPower;
 
   /**
    * @param dt seconds a step
    * @param maxSpeed m/s
+   * @param maxPower W/kg
    */
-  public Bicycle(double dt, double maxSpeed) {
+  public Bicycle(double dt, double maxSpeed, double maxPower) {
     this.dt = dt;
     this.maxSpeed = maxSpeed;
+    this.maxPower = maxPower;
   }
 
   /** Drives {@code m.command} and {@code m.curvature} from {@code start}; fills the rest. */
@@ -45,10 +49,13 @@ public final class Bicycle {
   /** State {@code i + 1} from state {@code i} and control {@code i}. */
   public void step(Motion m, int i) {
     double v = m.speed[i];
-    double asked = v + m.command[i] * dt;
+    double command = m.command[i];
+    m.powered[i] = command * v > maxPower;
+    double a = m.powered[i] ? maxPower / v : command;
+    double asked = v + a * dt;
     double next = Math.max(0, Math.min(maxSpeed, asked));
     m.free[i] = next == asked;
-    m.acceleration[i] = m.free[i] ? m.command[i] : (next - v) / dt;
+    m.acceleration[i] = m.free[i] ? a : (next - v) / dt;
     double middle = 0.5 * (v + next);
     double turn = m.curvature[i] * middle * dt;
     double pm = m.heading[i] + 0.5 * turn;
@@ -95,8 +102,12 @@ public final class Bicycle {
       double byNext = lv + 0.5 * byMiddle;
       double byV = 0.5 * byMiddle;
       gCurvature[i] = g.curvature[i] + byTurn * middle * dt;
-      if (m.free[i]) {
-        gCommand[i] = g.acceleration[i] + byNext * dt;
+      double byA = g.acceleration[i] + byNext * dt;
+      if (m.free[i] && m.powered[i]) {
+        gCommand[i] = 0;
+        byV += byNext - byA * maxPower / (v * v);
+      } else if (m.free[i]) {
+        gCommand[i] = byA;
         byV += byNext;
       } else {
         // The clamped speed does not depend on v; the acceleration that happened does.

@@ -30,7 +30,9 @@ public final class Motion {
   /** m/s², asked for. */
   public final double[] command;
 
-  /** m/s², what happened: the command, unless speed met 0 or its maximum. */
+  /**
+   * m/s², what happened: the command, unless the engine gives less, or speed met 0 or its maximum.
+   */
   public final double[] acceleration;
 
   /** 1/m, the average over each step. */
@@ -39,6 +41,7 @@ public final class Motion {
   final double[] cosMiddle;
   final double[] sinMiddle;
   final boolean[] free;
+  final boolean[] powered;
 
   /** Room for {@code steps} steps. */
   public Motion(int steps) {
@@ -55,5 +58,6 @@ public final class Motion {
     cosMiddle = new double[steps];
     sinMiddle = new double[steps];
     free = new boolean[steps];
+    powered = new boolean[steps];
   }
 }

@@ -94,6 +94,7 @@ final class ScenarioCheck {
     finite("limits.maxSpeed", l.maxSpeed(), 0.1, 150);
     finite("limits.maxCurvature", l.maxCurvature(), 1e-4, 2);
     finite("limits.maxCurvatureRate", l.maxCurvatureRate(), 1e-4, 10);
+    finite("limits.maxPower", l.maxPower(), 0.1, 10_000);
   }
 
   private static void ego(Ego e, Limits l) throws ScenarioException {

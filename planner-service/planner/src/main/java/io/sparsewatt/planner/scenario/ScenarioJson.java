@@ -93,7 +93,8 @@ public final class ScenarioJson {
                       "maxBraking",
                       "maxSpeed",
                       "maxCurvature",
-                      "maxCurvatureRate")),
+                      "maxCurvatureRate",
+                      "maxPower")),
               Map.entry("risk", List.of("level", "weight")),
               Map.entry("budget", List.of("iterations", "deadlineMs")),
               Map.entry("previousPlan", List.of("time", "spacing", "acceleration", "curvature"))));
@@ -425,7 +426,8 @@ public final class ScenarioJson {
         f.number("maxBraking", d.maxBraking()),
         f.number("maxSpeed", d.maxSpeed()),
         f.number("maxCurvature", d.maxCurvature()),
-        f.number("maxCurvatureRate", d.maxCurvatureRate()));
+        f.number("maxCurvatureRate", d.maxCurvatureRate()),
+        f.number("maxPower", d.maxPower()));
   }
 
   /**
@@ -457,6 +459,7 @@ public final class ScenarioJson {
       g.writeNumberProperty("maxSpeed", s.limits().maxSpeed());
       g.writeNumberProperty("maxCurvature", s.limits().maxCurvature());
       g.writeNumberProperty("maxCurvatureRate", s.limits().maxCurvatureRate());
+      g.writeNumberProperty("maxPower", s.limits().maxPower());
       g.writeEndObject();
       g.writeNumberProperty("futures", s.futures());
       g.writeNumberProperty("seed", s.seed());

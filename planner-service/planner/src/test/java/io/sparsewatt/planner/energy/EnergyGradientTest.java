@@ -169,7 +169,7 @@ class EnergyGradientTest {
         Scenario.builder(
                 ego, new Road.ReferencePath(Polyline.of(x, y), 3.5, random.nextDouble(6, 12)))
             .goal(goal)
-            .limits(new Limits(3, 8, 50, 0.2, 0.155))
+            .limits(new Limits(3, 8, 50, 0.2, 0.155, 84.1))
             .futures(1 + random.nextInt(4))
             .seed(random.nextLong())
             .risk(new Risk(0.7, 0.4));

@@ -17,7 +17,7 @@ class BicycleTest {
     Motion m = new Motion(steps);
     Arrays.fill(m.command, a);
     Arrays.fill(m.curvature, k);
-    new Bicycle(0.1, 50).drive(ego, m);
+    new Bicycle(0.1, 50, 1_000).drive(ego, m);
     return m;
   }
 
@@ -54,10 +54,25 @@ class BicycleTest {
     }
   }
 
+  /** What an engine gives falls with speed; braking does not. */
+  @Test
+  void theEngineLimitsAccelerationAtSpeed() {
+    Motion m = new Motion(30);
+    Arrays.fill(m.command, 3);
+    new Bicycle(0.1, 50, 84.1).drive(Ego.at(0, 0, 0, 25), m);
+    for (int i = 0; i < 30; i++) {
+      assertThat(m.acceleration[i]).isEqualTo(Math.min(3, 84.1 / m.speed[i]), Offset.offset(1e-9));
+    }
+    assertThat(m.acceleration[29]).isLessThan(2.6);
+    Arrays.fill(m.command, -8);
+    new Bicycle(0.1, 50, 84.1).drive(Ego.at(0, 0, 0, 40), m);
+    assertThat(m.acceleration[0]).isEqualTo(-8);
+  }
+
   /** Whatever the search tries, a projected vector keeps every limit at every step. */
   @Test
   void projectionKeepsEveryLimit() {
-    Limits l = new Limits(2.5, 7, 20, 0.18, 0.12);
+    Limits l = new Limits(2.5, 7, 20, 0.18, 0.12, 84.1);
     SplittableRandom random = new SplittableRandom(4);
     for (int round = 0; round < 500; round++) {
       double start = random.nextDouble(-0.18, 0.18);
@@ -69,7 +84,7 @@ class BicycleTest {
       knots.project(q);
       Motion m = new Motion(30);
       knots.expand(q, m.command, m.curvature);
-      new Bicycle(0.1, l.maxSpeed()).drive(Ego.at(0, 0, 0, 15), m);
+      new Bicycle(0.1, l.maxSpeed(), l.maxPower()).drive(Ego.at(0, 0, 0, 15), m);
       double before = start;
       double elapsed = 0.05;
       for (int i = 0; i < 30; i++) {

@@ -149,7 +149,7 @@ class ScenarioCheckTest {
         Arguments.of(
             "contradictory-limits",
             "ego.speed is 10.0 m/s but limits.maxSpeed is 5.0",
-            fine().limits(new Limits(3, 8, 5, 0.2, 0.1))),
+            fine().limits(new Limits(3, 8, 5, 0.2, 0.1, 84.1))),
         Arguments.of(
             "contradictory-limits",
             "ego.curvature is 0.3",
@@ -157,7 +157,7 @@ class ScenarioCheckTest {
         Arguments.of(
             "out-of-range",
             "limits.maxBraking is -8.0",
-            fine().limits(new Limits(3, -8, 50, 0.2, 0.1))),
+            fine().limits(new Limits(3, -8, 50, 0.2, 0.1, 84.1))),
         Arguments.of(
             "goal-lane-unknown",
             "goal.region.lanes names lane 9",

@@ -29,7 +29,7 @@ class ScenarioJsonTest {
          "adjacentLeft":{"lane":"2","sameDirection":false},"adjacentRight":{"lane":"4"},"speedLimit":13.9}],
        "goal":{"region":{"rectangle":{"x":40,"y":2,"length":5,"width":3,"orientation":0.1}},
          "time":[4,5],"speed":[5,9],"orientation":[-0.2,0.2]},
-       "limits":{"maxAcceleration":2,"maxBraking":6,"maxSpeed":30,"maxCurvature":0.15,"maxCurvatureRate":0.1},
+       "limits":{"maxAcceleration":2,"maxBraking":6,"maxSpeed":30,"maxCurvature":0.15,"maxCurvatureRate":0.1,"maxPower":60},
        "futures":4,"seed":-9007199254740993,"risk":{"level":0.9,"weight":0.25},
        "budget":{"iterations":7,"deadlineMs":50},"oracle":true,
        "previousPlan":{"time":1.4,"spacing":0.6,"acceleration":[0,1],"curvature":[0,0.01]}}
