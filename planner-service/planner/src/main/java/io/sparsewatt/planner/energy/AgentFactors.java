@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Sources: pytorch-PPUU's proximity mask in structured form (references, planner 1.3); covering
  * discs; time to collision over nuPlan's 3 s.
  */
-final class AgentFactors {
+class AgentFactors {
 
   /** The ego's rectangle meets an agent's. */
   static final int COLLIDES = 1;
@@ -22,40 +22,42 @@ final class AgentFactors {
   static final int FROM_BEHIND = 2;
 
   // Metres of overlap that PPUU's mask tolerates.
-  private static final double ALPHA = 1;
+  static final double ALPHA = 1;
   // PPUU's safe distance is 1.5 s and 1 m. With 3 m, a vehicle that wants to drive comes to rest 2
   // m
   // behind one that stands; with 1 m, bumper to bumper.
-  private static final double SAFE_METRES = 3;
-  private static final double SAFE_SECONDS = 1.5;
+  static final double SAFE_METRES = 3;
+  static final double SAFE_SECONDS = 1.5;
   // Of what is behind. PPUU's mask is symmetric; then whoever tailgates the ego pushes it onto the
   // vehicle ahead.
-  private static final double SAFE_SECONDS_BEHIND = 0.5;
+  static final double SAFE_SECONDS_BEHIND = 0.5;
   // Metres around the discs (references, planner 4.4: 0.3 to 0.5).
-  private static final double MARGIN = 0.3;
-  private static final double TTC = 3;
+  static final double MARGIN = 0.3;
+  static final double TTC = 3;
   // m/s. Slower closing is no collision course.
-  private static final double CLOSING = 0.1;
+  static final double CLOSING = 0.1;
   // Metres of disagreement between futures that count as not knowing at all: about a car's length.
-  private static final double SPREAD_UNIT = 5;
+  static final double SPREAD_UNIT = 5;
 
-  private Futures futures;
-  private final double[] share;
-  private final double halfLength;
-  private final double halfWidth;
+  Futures futures;
+  final double[] share;
+  final double halfLength;
+  final double halfWidth;
   private final double egoDisc;
   private final double[] egoOffset;
-  private final double egoReach;
-  private final double fadeAcross;
+  final double egoReach;
+  final double fadeAcross;
   // By agent.
-  private final double[] diagonal;
+  final double[] diagonal;
   private final int[] discs;
   private final double[] disc;
-  private final double[] discReach;
-  private final double proximityWeight;
-  private final double collisionWeight;
-  private final double ttcWeight;
-  private final double uncertaintyWeight;
+  final double[] discReach;
+  final double proximityWeight;
+  final double collisionWeight;
+  final double ttcWeight;
+  final double uncertaintyWeight;
+
+  private final Pair pair = new Pair();
 
   AgentFactors(Ego ego, Futures futures, Weights weights, double[] share) {
     this.futures = futures;
@@ -88,6 +90,18 @@ final class AgentFactors {
     uncertaintyWeight = weights.of(Term.UNCERTAINTY);
   }
 
+  /** By the JDK's Vector API where this JVM was started with its module, else in plain Java. */
+  static AgentFactors best(Ego ego, Futures futures, Weights weights, double[] share) {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? vector(ego, futures, weights, share)
+        : new AgentFactors(ego, futures, weights, share);
+  }
+
+  // Only here is a class named that needs the module; it is not loaded before this runs.
+  private static AgentFactors vector(Ego ego, Futures futures, Weights weights, double[] share) {
+    return new VectorAgentFactors(ego, futures, weights, share);
+  }
+
   /** From now on other futures of the same agents. */
   void replace(Futures next) {
     futures = next;
@@ -116,28 +130,71 @@ final class AgentFactors {
    * says who ran into whom.
    */
   void evaluate(Motion m, int k, int j, PairValues out, @Nullable Gradient g) {
-    double proximity = 0;
-    double collision = 0;
-    double ttcSum = 0;
-    double uncertainty = 0;
-    int contact = 0;
-    int near = 0;
-    double impact = 0;
-    int at = futures.at(k, j);
-    double l = 0.5 * futures.length[j];
-    double w = 0.5 * futures.width[j];
-    double gateAcross = Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
-    double energy = 0;
+    pair.clear();
+    pair.j = j;
+    pair.at = futures.at(k, j);
+    pair.l = 0.5 * futures.length[j];
+    pair.w = 0.5 * futures.width[j];
+    pair.gateAcross = Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
+    pair.follows = follows(m, pair.at, pair.l, pair.w);
+    steps(m, pair, 1, m.steps, g);
+    int to = k * futures.agents + j;
+    out.proximity[to] = pair.proximity;
+    out.collision[to] = pair.collision;
+    out.timeToCollision[to] = pair.timeToCollision;
+    out.uncertainty[to] = pair.uncertainty;
+    out.energy[to] = pair.energy;
+    out.impact[to] = pair.impact;
+    out.contact[to] = (byte) pair.contact;
+    out.near[to] = pair.near;
+  }
+
+  /** One agent in one future: where it is found, and its sums so far. */
+  static final class Pair {
+    int j;
+    int at;
+    double l;
+    double w;
+    double gateAcross;
+    boolean follows;
+
+    double proximity;
+    double collision;
+    double timeToCollision;
+    double uncertainty;
+    double energy;
+    double impact;
+    int contact;
+    int near;
     // The first contact says who ran into whom; an unreacting agent then drives on through.
-    boolean touched = false;
-    boolean follows = follows(m, at, l, w);
-    for (int t = 1; t <= m.steps; t++) {
+    boolean touched;
+
+    void clear() {
+      proximity = 0;
+      collision = 0;
+      timeToCollision = 0;
+      uncertainty = 0;
+      energy = 0;
+      impact = 0;
+      contact = 0;
+      near = 0;
+      touched = false;
+    }
+  }
+
+  /** Steps {@code from} to {@code to}, both included, in their order. */
+  void steps(Motion m, Pair pair, int from, int to, @Nullable Gradient g) {
+    int j = pair.j;
+    int at = pair.at;
+    double l = pair.l;
+    double w = pair.w;
+    for (int t = from; t <= to; t++) {
       double dx = futures.x[at + t] - m.x[t];
       double dy = futures.y[at + t] - m.y[t];
       double c = m.cos[t];
       double s = m.sin[t];
       double across = dy * c - dx * s;
-      if (Math.abs(across) > gateAcross) {
+      if (Math.abs(across) > pair.gateAcross) {
         continue;
       }
       double along = dx * c + dy * s;
@@ -152,7 +209,7 @@ final class AgentFactors {
       if (Math.abs(along) > Math.max(gateAlong, discReach[j] + egoReach + MARGIN)) {
         continue;
       }
-      near++;
+      pair.near++;
       double cj = futures.cos[at + t];
       double sj = futures.sin[at + t];
       double cr = c * cj + s * sj;
@@ -172,7 +229,7 @@ final class AgentFactors {
       double gy = Math.max(0, uy - halfWidth + 0.5 * ALPHA);
       double fx = Math.max(0, 1 - gx / safe);
       double fy = Math.max(0, 1 - gy / fadeAcross);
-      double weight = follows ? 0 : share[t];
+      double weight = pair.follows ? 0 : share[t];
       double byGx = 0;
       double byGy = 0;
       double byV = 0;
@@ -183,9 +240,9 @@ final class AgentFactors {
       double spread = Math.min(1, futures.spread[j * (m.steps + 1) + t] / SPREAD_UNIT);
       double p = weight * f * f;
       double u = p * spread;
-      proximity += p;
-      uncertainty += u;
-      energy += proximityWeight * p + uncertaintyWeight * u;
+      pair.proximity += p;
+      pair.uncertainty += u;
+      pair.energy += proximityWeight * p + uncertaintyWeight * u;
       if (g != null && f > 0) {
         double byF = 2 * weight * f * (proximityWeight + uncertaintyWeight * spread);
         byGx = gx > 0 ? -byF * fy / safe : 0;
@@ -198,8 +255,8 @@ final class AgentFactors {
         double r = 1 - gap / (closing * TTC);
         if (r > 0) {
           double q = weight * fy * r * r;
-          ttcSum += q;
-          energy += ttcWeight * q;
+          pair.timeToCollision += q;
+          pair.energy += ttcWeight * q;
           if (g != null) {
             double byR = 2 * ttcWeight * weight * fy * r;
             byGap = gap > 0 ? -byR / (closing * TTC) : 0;
@@ -225,31 +282,39 @@ final class AgentFactors {
 
       double touch = egoReach + discReach[j] + MARGIN;
       if (along * along + across * across < touch * touch) {
-        double depth = discs(m, t, j, at + t, weight, g);
-        collision += weight * depth;
-        energy += collisionWeight * weight * depth;
-        if (depth > 0 && !touched && meets(along, across, l, w, cr, sr, acr, asr)) {
-          touched = true;
-          if (fromBehind(along, closing)) {
-            contact |= FROM_BEHIND;
-          } else {
-            contact |= COLLIDES;
-            double rx = v * c - vx;
-            double ry = v * s - vy;
-            impact += rx * rx + ry * ry;
-          }
-        }
+        touch(m, pair, t, along, across, closing, cr, sr, g);
       }
     }
-    int pair = k * futures.agents + j;
-    out.proximity[pair] = proximity;
-    out.collision[pair] = collision;
-    out.timeToCollision[pair] = ttcSum;
-    out.uncertainty[pair] = uncertainty;
-    out.energy[pair] = energy;
-    out.impact[pair] = impact;
-    out.contact[pair] = (byte) contact;
-    out.near[pair] = near;
+  }
+
+  /** Near enough for discs to meet. */
+  final void touch(
+      Motion m,
+      Pair pair,
+      int t,
+      double along,
+      double across,
+      double closing,
+      double cr,
+      double sr,
+      @Nullable Gradient g) {
+    double weight = pair.follows ? 0 : share[t];
+    double depth = discs(m, t, pair.j, pair.at + t, weight, g);
+    pair.collision += weight * depth;
+    pair.energy += collisionWeight * weight * depth;
+    double acr = Math.abs(cr);
+    double asr = Math.abs(sr);
+    if (depth > 0 && !pair.touched && meets(along, across, pair.l, pair.w, cr, sr, acr, asr)) {
+      pair.touched = true;
+      if (fromBehind(along, closing)) {
+        pair.contact |= FROM_BEHIND;
+      } else {
+        pair.contact |= COLLIDES;
+        double rx = m.speed[t] * m.cos[t] - futures.vx[pair.at + t];
+        double ry = m.speed[t] * m.sin[t] - futures.vy[pair.at + t];
+        pair.impact += rx * rx + ry * ry;
+      }
+    }
   }
 
   /**

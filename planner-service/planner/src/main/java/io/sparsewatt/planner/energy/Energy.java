@@ -94,7 +94,7 @@ public final class Energy {
       share[t] = s.dt() * StrictMath.pow(DISCOUNT, t * s.dt() / 0.1);
     }
     ego = new EgoFactors(s, way.route(), aim, weights, share);
-    agents = new AgentFactors(s.ego(), futures, weights, share);
+    agents = AgentFactors.best(s.ego(), futures, weights, share);
     motion = new Motion(steps);
     total = new Gradient(steps);
     int k = futures.count;
