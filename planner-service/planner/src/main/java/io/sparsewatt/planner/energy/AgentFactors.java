@@ -40,7 +40,7 @@ class AgentFactors {
   static final double SPREAD_UNIT = 5;
 
   Futures futures;
-  final double[] share;
+  private final double[] share;
   final double halfLength;
   final double halfWidth;
   private final double egoDisc;
@@ -58,10 +58,12 @@ class AgentFactors {
   final double uncertaintyWeight;
 
   private final Pair pair = new Pair();
+  private final double[] none;
 
   AgentFactors(Ego ego, Futures futures, Weights weights, double[] share) {
     this.futures = futures;
     this.share = share;
+    none = new double[share.length];
     halfLength = 0.5 * ego.length();
     halfWidth = 0.5 * ego.width();
     int n = discs(ego.length(), ego.width());
@@ -136,7 +138,7 @@ class AgentFactors {
     pair.l = 0.5 * futures.length[j];
     pair.w = 0.5 * futures.width[j];
     pair.gateAcross = Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
-    pair.follows = follows(m, pair.at, pair.l, pair.w);
+    pair.weights = follows(m, pair.at, pair.l, pair.w) ? none : share;
     steps(m, pair, 1, m.steps, g);
     int to = k * futures.agents + j;
     out.proximity[to] = pair.proximity;
@@ -156,7 +158,8 @@ class AgentFactors {
     double l;
     double w;
     double gateAcross;
-    boolean follows;
+    // Of each step; all zero for one that follows.
+    double[] weights = {};
 
     double proximity;
     double collision;
@@ -229,7 +232,7 @@ class AgentFactors {
       double gy = Math.max(0, uy - halfWidth + 0.5 * ALPHA);
       double fx = Math.max(0, 1 - gx / safe);
       double fy = Math.max(0, 1 - gy / fadeAcross);
-      double weight = pair.follows ? 0 : share[t];
+      double weight = pair.weights[t];
       double byGx = 0;
       double byGy = 0;
       double byV = 0;
@@ -298,7 +301,7 @@ class AgentFactors {
       double cr,
       double sr,
       @Nullable Gradient g) {
-    double weight = pair.follows ? 0 : share[t];
+    double weight = pair.weights[t];
     double depth = discs(m, t, pair.j, pair.at + t, weight, g);
     pair.collision += weight * depth;
     pair.energy += collisionWeight * weight * depth;

@@ -2,12 +2,14 @@ package io.sparsewatt.planner.route;
 
 import io.sparsewatt.planner.scenario.Lane;
 import io.sparsewatt.planner.scenario.Road;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent's lane tells of where it may go. Of roads without lanes a given path counts as one,
- * and a corridor, which says where the ego may drive, as none. Not safe for use by several threads.
+ * What an agent's lane tells of where it may go. Of roads without lanes a given path tells where
+ * the road leads, to those along it, either way; a corridor, which says where the ego may drive,
+ * tells nothing. Not safe for use by several threads.
  */
 public final class LaneView {
 
@@ -26,19 +28,21 @@ public final class LaneView {
   // Lanes that are followed ahead: more than 50 m of the shortest ones.
   private static final int LANES_AHEAD = 8;
 
+  // Metres beside a path, and radians off it, either way, within which an agent goes where it
+  // leads.
+  private static final double BESIDE = 15;
+  private static final double ALIGNED = 0.35;
+
   private final @Nullable LaneGraph graph;
+  private final @Nullable Lanelet path;
   private final double[] place = new double[3];
   private double most;
   private double least;
 
   /** Of a scenario's road. */
   public LaneView(Road road) {
-    graph =
-        switch (road) {
-          case Road.Lanes lanes -> new LaneGraph(lanes.lanes());
-          case Road.ReferencePath path -> new LaneGraph(List.of(strip(path)));
-          case Road.Corridor ignored -> null;
-        };
+    graph = road instanceof Road.Lanes lanes ? new LaneGraph(lanes.lanes()) : null;
+    path = road instanceof Road.ReferencePath given ? new Lanelet(strip(given)) : null;
   }
 
   /**
@@ -51,11 +55,14 @@ public final class LaneView {
    * @param sin of it
    */
   public void describe(double x, double y, double cos, double sin, double[] out) {
-    java.util.Arrays.fill(out, 0);
+    Arrays.fill(out, 0);
+    double heading = StrictMath.atan2(sin, cos);
+    if (path != null) {
+      besides(path, x, y, heading, out);
+    }
     if (graph == null) {
       return;
     }
-    double heading = StrictMath.atan2(sin, cos);
     int lane = -1;
     double best = Double.POSITIVE_INFINITY;
     double along = 0;
@@ -88,6 +95,26 @@ public final class LaneView {
       ahead(graph, lane, along + AHEAD[i], heading, LANES_AHEAD);
       out[5 + 2 * i] = most;
       out[6 + 2 * i] = least;
+    }
+  }
+
+  /** Nobody says where on the road its lanes are: whoever drives on it is in the middle of one. */
+  private void besides(Lanelet road, double x, double y, double heading, double[] out) {
+    road.nearest(x, y, place);
+    double off = StrictMath.IEEEremainder(place[2] - heading, 2 * Math.PI);
+    boolean oncoming = Math.abs(off) > 0.5 * Math.PI;
+    double back = oncoming ? Math.PI : 0;
+    double turn = StrictMath.IEEEremainder(off - back, 2 * Math.PI);
+    if (place[1] > BESIDE || Math.abs(turn) > ALIGNED) {
+      return;
+    }
+    out[0] = 1;
+    out[2] = 2 * turn;
+    for (int i = 0; i < AHEAD.length; i++) {
+      double there = place[0] + (oncoming ? -AHEAD[i] : AHEAD[i]);
+      double leads = StrictMath.IEEEremainder(road.headingAt(there) - back - heading, 2 * Math.PI);
+      out[5 + 2 * i] = leads;
+      out[6 + 2 * i] = leads;
     }
   }
 

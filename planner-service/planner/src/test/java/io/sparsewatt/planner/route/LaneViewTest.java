@@ -70,14 +70,24 @@ class LaneViewTest {
   }
 
   @Test
-  void aGivenPathIsALaneAndACorridorNone() {
+  void aGivenPathLeadsThoseAlongItEitherWayAndACorridorNobody() {
     LaneView path =
         new LaneView(
             new Road.ReferencePath(
-                Polyline.of(new double[] {0, 50, 100}, new double[] {0, 0, 0}), 8, null));
-    path.describe(20, 1, 1, 0, out);
-    assertThat(out[0]).isEqualTo(1);
-    assertThat(out[1]).isEqualTo(0.5, offset(1e-12));
+                Polyline.of(new double[] {0, 50, 90}, new double[] {0, 0, 40}), 4, null));
+    path.describe(30, 5, 1, 0, out);
+    assertThat(out[0]).as("beside the path, along it").isEqualTo(1);
+    assertThat(out[1]).isZero();
+    assertThat(out[5]).isZero();
+    assertThat(out[7]).as("25 m ahead the path has turned").isEqualTo(0.25 * Math.PI, offset(1e-9));
+    double c = StrictMath.cos(-0.75 * Math.PI);
+    double s = StrictMath.sin(-0.75 * Math.PI);
+    path.describe(60, 10, c, s, out);
+    assertThat(out[0]).as("oncoming").isEqualTo(1);
+    assertThat(out[2]).isEqualTo(0, offset(1e-9));
+    assertThat(out[7]).as("25 m on it turns right").isEqualTo(-0.25 * Math.PI, offset(1e-9));
+    path.describe(30, 5, 0, 1, out);
+    assertThat(out).as("across it").containsOnly(0);
     new LaneView(new Road.Corridor(8, 100, null)).describe(20, 0, 1, 0, out);
     assertThat(out).containsOnly(0);
   }
