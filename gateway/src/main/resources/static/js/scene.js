@@ -205,7 +205,7 @@ export function createBadges(store) {
     const sparsity = shown?.sparsity;
     if (sparsity && sparsity.trained === false) badges.push(['network untrained', `${sparsity.network}: the weights are seeded noise. Counts and joules are right, labels mean nothing.`, '']);
     else if (sparsity?.unlabelled) badges.push(['no labels', `${sparsity.unlabelled}. Counts and joules are right, objects are found by size.`, '']);
-    if (shown?.plan && !shown.plan.predictorTrained) badges.push(['predictor untrained', `${shown.plan.predictor} predicts the futures: a stated placeholder, not a learned model.`, '']);
+    if (shown?.plan?.predictor && !shown.plan.predictorTrained) badges.push(['predictor untrained', `${shown.plan.predictor} predicts the futures: a stated placeholder, not a learned model.`, '']);
     if (sparsity && sparsity.poseKnown === false && modality !== 'event-camera') badges.push(['no pose', 'Without poses the grid moves with the sensor: nothing stays where it is. Add --poses or --register.', 'bad']);
     const plain = shown?.plain;
     if (plain?.voxels?.plainCovered < 0.9) badges.push([`fidelity ${percent(plain.voxels.plainCovered)}`, `Of the plain voxels of n ${exact(plain.n)}, this share has an active voxel within one.`, 'bad']);
