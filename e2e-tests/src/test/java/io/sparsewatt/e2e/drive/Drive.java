@@ -6,7 +6,6 @@ import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.Trajectory;
-import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planning.stage.LivePlanning;
 import io.sparsewatt.planning.stage.PlanStage;
 import io.sparsewatt.simulator.Ego;
@@ -27,7 +26,7 @@ final class Drive {
 
   private final Simulation simulation;
   private final TrueScenes scenes;
-  private final PlanStage stage = new PlanStage(new Planner(), LivePlanning.DEFAULT);
+  private final PlanStage stage = new PlanStage(LivePlanning.planner(), LivePlanning.DEFAULT);
 
   private final Series offPath = new Series();
   private final Series speeds = new Series();

@@ -92,7 +92,9 @@ class PageTest {
           "/[0-9] \\/ [0-9].* ms/.test(document.querySelector('#strip .figure:nth-child(6) .value')"
               + ".textContent)");
       assertThat(page.text("#sentence")).matches("(This frame ran|No gain:|A keyframe:) .*");
-      assertThat(page.text("#badges")).doesNotContain("untrained");
+      assertThat(page.text("#badges"))
+          .contains("predictor untrained")
+          .doesNotContain("network untrained");
       // The plan: a road, cost by term.
       assertThat(page.text("#plan-facts")).contains("road: path of the sender");
       assertThat(page.colours("#birdseye").size()).isGreaterThan(20);

@@ -40,7 +40,8 @@ public class PlanningApplication {
   }
 
   @Bean
-  HostedStage plan(Planner planner, PlanningProperties properties) {
+  HostedStage plan(PlanningProperties properties) {
+    Planner planner = LivePlanning.planner();
     MadeUpScenes.warmUp(planner, properties.warmUp());
     return new HostedStage(
         new StageSpec("plan", Topic.SCENES),

@@ -10,7 +10,6 @@ import io.sparsewatt.events.v1.SensorRecord;
 import io.sparsewatt.ingest.voxelise.VoxelStage;
 import io.sparsewatt.perception.stage.Networks;
 import io.sparsewatt.perception.stage.PerceptionStage;
-import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planning.stage.LivePlanning;
 import io.sparsewatt.planning.stage.PlanStage;
 import io.sparsewatt.pricing.stage.PriceStage;
@@ -50,7 +49,7 @@ public final class LocalPipeline implements AutoCloseable {
     stages.put(Topic.VOXEL_EVENTS, new PerceptionStage(new Networks(), threads));
     stages.put(
         Topic.ACTIVATION_EVENTS, new PriceStage(profiles, LEDGER_WINDOW.toNanos(), MAX_SENSORS));
-    stages.put(Topic.SCENES, new PlanStage(new Planner(), planning));
+    stages.put(Topic.SCENES, new PlanStage(LivePlanning.planner(), planning));
   }
 
   /**

@@ -9,7 +9,6 @@ import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.Pose;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
-import io.sparsewatt.planner.Planner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -59,7 +58,7 @@ final class LaneDrive {
 
   /** Drives from the start of the lane at a speed, m/s. */
   void drive(double seconds, double speed) throws Exception {
-    PlanStage stage = new PlanStage(new Planner(), LivePlanning.DEFAULT);
+    PlanStage stage = new PlanStage(LivePlanning.planner(), LivePlanning.DEFAULT);
     double[] state = {0, 0, 0, speed, 0};
     int steps = (int) Math.round(seconds * 10);
     for (int n = 0; n < steps; n++) {

@@ -11,7 +11,7 @@ class MadeUpScenesTest {
   /** An infeasible scene would end it before the twenty-fourth. */
   @Test
   void warmingUpPlansEverySceneAndEnds() {
-    Planner planner = new Planner();
+    Planner planner = LivePlanning.planner();
     assertThat(MadeUpScenes.warmUp(planner, Duration.ZERO).frames()).isZero();
     assertThat(MadeUpScenes.warmUp(planner, Duration.ofNanos(1)).frames()).isLessThanOrEqualTo(1);
     assertThat(MadeUpScenes.warmUp(planner, Duration.ofMinutes(1)).frames()).isBetween(24, 400);

@@ -18,7 +18,6 @@ import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
 import io.sparsewatt.events.v1.SceneObstacle;
 import io.sparsewatt.harness.StageHarness;
-import io.sparsewatt.planner.Planner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -33,11 +32,11 @@ class PlanStageTest {
       new StageHarness(Topic.SCENES, PlanStageTest::smallStage);
 
   private static PlanStage smallStage() {
-    return new PlanStage(new Planner(), SMALL);
+    return new PlanStage(LivePlanning.planner(), SMALL);
   }
 
   private static PlanStage stage() {
-    return new PlanStage(new Planner(), LivePlanning.DEFAULT);
+    return new PlanStage(LivePlanning.planner(), LivePlanning.DEFAULT);
   }
 
   private static SceneEvent.Builder scene(String sensor, long n, double x, double speed) {
@@ -213,11 +212,11 @@ class PlanStageTest {
 
     assertThat(plan.getVerdict()).isEqualTo("ok");
     assertThat(plan.getMap()).isEqualTo("corridor");
-    assertThat(plan.getPredictor()).isEqualTo("traffic-1");
-    assertThat(plan.getPredictorTrained()).isTrue();
+    assertThat(plan.getPredictor()).isEqualTo("cv-latent-placeholder");
+    assertThat(plan.getPredictorTrained()).isFalse();
     assertThat(plan.getRemarksList())
         .anyMatch(r -> r.contains("corridor straight ahead, 10 m wide and 60 m long"))
-        .anyMatch(r -> r.contains("traffic-1 predicts the others"));
+        .anyMatch(r -> r.contains("cv-latent-placeholder") && r.contains("do not react"));
     assertThat(plan.getTrajectory().getCount()).isEqualTo(31);
     assertThat(Columns.doubles(plan.getTrajectory().getX())[30]).isBetween(36.0, 42.0);
     assertThat(Columns.doubles(plan.getTrajectory().getY()))
