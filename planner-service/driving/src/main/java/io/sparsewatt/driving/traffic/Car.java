@@ -8,7 +8,9 @@ final class Car {
   final Line line;
   final double length;
   final double width;
-  final int signal;
+
+  /** The number of {@link #line} in its scene. */
+  final int way;
 
   double s;
   double d;
@@ -29,12 +31,12 @@ final class Car {
   // On the plane.
   final double[] pose = new double[3];
 
-  Car(String id, Temper temper, Line line, double length, double width, int signal) {
+  Car(String id, Temper temper, Line line, double length, double width, int way) {
     this.id = id;
     this.temper = temper;
     this.line = line;
     this.length = length;
     this.width = width;
-    this.signal = signal;
+    this.way = way;
   }
 }

@@ -1,6 +1,8 @@
 package io.sparsewatt.driving.traffic;
 
 import io.sparsewatt.planner.scenario.Polyline;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A way through a road: points, metres along it, directions. Immutable. */
 final class Line {
@@ -37,7 +39,7 @@ final class Line {
   /** Pieces of constant curvature, one after the other. */
   static final class Builder {
 
-    private final java.util.ArrayList<double[]> points = new java.util.ArrayList<>();
+    private final List<double[]> points = new ArrayList<>();
     private double px;
     private double py;
     private double direction;

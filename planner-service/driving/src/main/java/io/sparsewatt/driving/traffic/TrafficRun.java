@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Traffic in a scene, step by step: following by the intelligent driver model (Treiber, Hennecke
@@ -24,9 +25,12 @@ final class TrafficRun {
   private static final double REACH = 120;
   // Metres beside the way of a car's own middle within which another is in it, less its width.
   private static final double MARGIN = 0.3;
-  // m/s² across that a driver does not exceed in a bend.
+  // Seconds from one thought of another lane to the next.
   private static final double THINK = 1;
+  // Seconds in which what varies by itself is forgotten to a third.
   private static final double MEMORY = 2;
+  // Ways that begin in one street: straight on, left and right at a crossing.
+  private static final int IN_A_STREET = 3;
 
   private final TrafficScene scene;
   private final RandomGenerator random;
@@ -58,7 +62,7 @@ final class TrafficRun {
   private void populate(Line line) {
     int number = number(line);
     // Ways that share a street share its cars.
-    double share = scene.lines().size() > 1 ? 3 : 1;
+    double share = scene.lines().size() > 1 ? IN_A_STREET : 1;
     for (int lane = 0; lane < scene.lanesOf(number); lane++) {
       double spacing = 1_000 * share / scene.density(random);
       double s = random.nextDouble(0, spacing);
@@ -94,7 +98,7 @@ final class TrafficRun {
 
   /** Who is ahead in a car's way, {@code lane} of its line, or the place where it has to stop. */
   private double acceleration(Car car, double d) {
-    int line = car.signal;
+    int line = car.way;
     double wanted = car.temper.wanted() * scene.limit(line, car.s);
     // Who has to drive slower soon slows down for it: where braking comfortably gets there in time.
     for (double ahead = 10; ahead <= 60; ahead += 10) {
@@ -158,7 +162,7 @@ final class TrafficRun {
   }
 
   /** The car behind a place on the same line, or null. */
-  private @org.jspecify.annotations.Nullable Car behind(Car car, double d) {
+  private @Nullable Car behind(Car car, double d) {
     Car best = null;
     for (Car other : cars) {
       if (other != car
@@ -182,7 +186,7 @@ final class TrafficRun {
     int best = car.lane;
     double gain = car.temper.restless();
     for (int lane = car.lane - 1; lane <= car.lane + 1; lane += 2) {
-      if (lane < 0 || lane >= scene.lanesOf(car.signal)) {
+      if (lane < 0 || lane >= scene.lanesOf(car.way)) {
         continue;
       }
       double d = lane * TrafficScene.LANE_WIDTH;
@@ -191,7 +195,7 @@ final class TrafficRun {
       double loss = 0;
       if (follower != null) {
         double gap = car.s - follower.s - 0.5 * (car.length + follower.length);
-        double wanted = follower.temper.wanted() * scene.limit(car.signal, follower.s);
+        double wanted = follower.temper.wanted() * scene.limit(car.way, follower.s);
         double after = follow(follower, wanted, gap, follower.speed - car.speed);
         if (gap < 1 || after < -SAFE_BRAKING) {
           continue;
@@ -257,7 +261,8 @@ final class TrafficRun {
     if (random.nextDouble() < DT * 0.3 * scene.lines().size()) {
       Line line = scene.lines().get(random.nextInt(scene.lines().size()));
       int number = number(line);
-      boolean free = cars.stream().noneMatch(c -> c.s < 30 && c.signal / 3 == number / 3);
+      boolean free =
+          cars.stream().noneMatch(c -> c.s < 30 && c.way / IN_A_STREET == number / IN_A_STREET);
       if (free) {
         add(line, random.nextInt(scene.lanesOf(number)), 1, 0.7 * scene.limit(number, 1));
       }

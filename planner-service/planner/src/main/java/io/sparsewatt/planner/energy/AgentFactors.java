@@ -3,6 +3,7 @@ package io.sparsewatt.planner.energy;
 import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.model.Gradient;
 import io.sparsewatt.planner.model.Motion;
+import io.sparsewatt.planner.model.VectorApi;
 import io.sparsewatt.planner.scenario.Ego;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,8 @@ class AgentFactors {
 
   // Metres of overlap that PPUU's mask tolerates.
   static final double ALPHA = 1;
-  // PPUU's safe distance is 1.5 s and 1 m. With 3 m, a vehicle that wants to drive comes to rest 2
-  // m
-  // behind one that stands; with 1 m, bumper to bumper.
+  // PPUU's safe distance is 1.5 s and 1 m. With 3 m, a vehicle that wants to drive comes to rest
+  // 2 m behind one that stands; with 1 m, bumper to bumper.
   static final double SAFE_METRES = 3;
   static final double SAFE_SECONDS = 1.5;
   // Of what is behind. PPUU's mask is symmetric; then whoever tailgates the ego pushes it onto the
@@ -94,7 +94,7 @@ class AgentFactors {
 
   /** By the JDK's Vector API where this JVM was started with its module, else in plain Java. */
   static AgentFactors best(Ego ego, Futures futures, Weights weights, double[] share) {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+    return VectorApi.isThere()
         ? vector(ego, futures, weights, share)
         : new AgentFactors(ego, futures, weights, share);
   }

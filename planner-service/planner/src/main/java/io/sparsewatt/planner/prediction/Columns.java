@@ -1,5 +1,7 @@
 package io.sparsewatt.planner.prediction;
 
+import io.sparsewatt.planner.model.VectorApi;
+
 /**
  * Products of a matrix with many columns at once, and of columns with columns. Row {@code r} of
  * {@code n} numbers begins at {@code at + r * n}. All implementations give the same bits: {@link
@@ -42,12 +44,7 @@ interface Columns {
 
   /** By the JDK's Vector API where this JVM was started with its module, else in plain Java. */
   static Columns best() {
-    return isVectorAvailable() ? vector() : new ScalarColumns();
-  }
-
-  /** Whether this JVM has the Vector API. */
-  static boolean isVectorAvailable() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return VectorApi.isThere() ? vector() : new ScalarColumns();
   }
 
   // Only here is a class named that needs the module; it is not loaded before this runs.

@@ -9,6 +9,7 @@ import io.sparsewatt.planner.model.Bicycle;
 import io.sparsewatt.planner.model.Gradient;
 import io.sparsewatt.planner.model.Knots;
 import io.sparsewatt.planner.model.Motion;
+import io.sparsewatt.planner.model.VectorApi;
 import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Scenario;
 import java.util.Arrays;
@@ -23,9 +24,7 @@ class AgentFactorsTest {
 
   @Test
   void vectorIsScalarBitForBit() {
-    assumeTrue(
-        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
-        "this JVM runs without the Vector API");
+    assumeTrue(VectorApi.isThere(), "this JVM runs without the Vector API");
     SplittableRandom random = new SplittableRandom(SEED);
     int near = 0;
     int contacts = 0;

@@ -3,6 +3,7 @@ package io.sparsewatt.planner.prediction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparsewatt.planner.model.VectorApi;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class ColumnsTest {
 
   @Test
   void vectorIsScalarBitForBit() {
-    assumeTrue(Columns.isVectorAvailable(), "this JVM runs without the Vector API");
+    assumeTrue(VectorApi.isThere(), "this JVM runs without the Vector API");
     Columns scalar = new ScalarColumns();
     Columns vector = Columns.best();
     assertThat(vector).isInstanceOf(VectorColumns.class);
