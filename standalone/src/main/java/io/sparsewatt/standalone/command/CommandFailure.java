@@ -34,6 +34,13 @@ public final class CommandFailure extends Exception {
     this.exitCode = exitCode;
   }
 
+  /** Refuses an option's value outside its range. */
+  static void unlessWithin(String option, int value, int least, int most) throws CommandFailure {
+    if (value < least || value > most) {
+      throw new CommandFailure(USAGE, option + " " + value + " must lie in " + least + ".." + most);
+    }
+  }
+
   /** The failure that an exception means. Its text is for the user: no class names, no stack. */
   public static CommandFailure of(Throwable thrown) {
     return switch (thrown) {

@@ -1,5 +1,6 @@
 package io.sparsewatt.standalone.command;
 
+import io.sparsewatt.driving.catalogue.ScenarioFolder;
 import io.sparsewatt.driving.forecast.Clip;
 import io.sparsewatt.driving.forecast.Clips;
 import io.sparsewatt.driving.forecast.CrossValidation;
@@ -109,10 +110,10 @@ public final class EvaluatePredictorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Progress progress = new Progress(spec);
     int at = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    bound("--threads", at, 1, 256);
-    bound("--clips", clips, 0, 100_000);
-    bound("--epochs", epochs, 0, 10_000);
-    bound("--stride", stride, 1, 50);
+    CommandFailure.unlessWithin("--threads", at, 1, 256);
+    CommandFailure.unlessWithin("--clips", clips, 0, 100_000);
+    CommandFailure.unlessWithin("--epochs", epochs, 0, 10_000);
+    CommandFailure.unlessWithin("--stride", stride, 1, 50);
     TrafficModel model = weights == null ? TrafficModel.shipped() : read(weights);
     List<Forecaster> always =
         List.of(
@@ -131,8 +132,10 @@ public final class EvaluatePredictorCommand implements Callable<Integer> {
       folder = data.resolve("scenarios").resolve("commonroad_ngsim");
     }
     if (folder != null) {
-      Clips recorded = Clips.read(folder);
-      recorded.leftOut().forEach(line -> progress.say("left out: " + line));
+      ScenarioFolder<Clip> recorded = Clips.read(folder);
+      recorded
+          .leftOut()
+          .forEach(file -> progress.say("left out: " + file.name() + ": " + file.reason()));
       if (recorded.kept().isEmpty()) {
         throw new CommandFailure(CommandFailure.INPUT, folder + " holds no recorded traffic");
       }
@@ -172,13 +175,6 @@ public final class EvaluatePredictorCommand implements Callable<Integer> {
       return TrafficModel.read(file);
     } catch (IOException e) {
       throw new CommandFailure(CommandFailure.INPUT, "--weights: " + e.getMessage());
-    }
-  }
-
-  private static void bound(String option, int value, int least, int most) throws CommandFailure {
-    if (value < least || value > most) {
-      throw new CommandFailure(
-          CommandFailure.USAGE, option + " " + value + " must lie in " + least + ".." + most);
     }
   }
 }

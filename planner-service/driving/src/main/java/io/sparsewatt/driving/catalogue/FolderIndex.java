@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The {@code INDEX.csv} of a folder of scenarios. */
-public final class FolderIndex {
+final class FolderIndex {
 
   private FolderIndex() {}
 
@@ -17,7 +17,7 @@ public final class FolderIndex {
    *
    * @param folder that holds the scenarios and the index
    */
-  public static Map<String, String> column(Path folder, String wanted) throws IOException {
+  static Map<String, String> column(Path folder, String wanted) throws IOException {
     Path index = folder.resolve("INDEX.csv");
     Map<String, String> values = new HashMap<>();
     if (!Files.isRegularFile(index)) {
@@ -45,7 +45,7 @@ public final class FolderIndex {
   }
 
   /** A scenario's name: its file's, without extensions. */
-  public static String name(Path file) {
+  static String name(Path file) {
     String name = file.getFileName().toString();
     return name.substring(0, name.lastIndexOf(".xml"));
   }

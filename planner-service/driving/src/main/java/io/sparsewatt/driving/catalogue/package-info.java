@@ -1,4 +1,4 @@
-/** What is said of a folder of scenarios, beside them. */
+/** Folders of recorded scenes, and what is said of the scenes beside them. */
 @NullMarked
 package io.sparsewatt.driving.catalogue;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparsewatt.driving.RealData;
+import io.sparsewatt.driving.catalogue.ScenarioFolder;
 import io.sparsewatt.driving.loop.RecordedDrive;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,10 +68,10 @@ class HarnessTest {
     Files.writeString(folder.resolve("broken.xml"), "<commonRoad>");
     Files.writeString(folder.resolve("Sets_1_S-2.xml"), "never read");
     Files.writeString(folder.resolve("notes.txt"), "never read");
-    Recordings read = Recordings.read(folder);
+    ScenarioFolder<Recording> read = Recordings.read(folder);
     assertThat(read.kept()).isEmpty();
     assertThat(read.leftOut())
-        .extracting(Recordings.LeftOut::name)
+        .extracting(ScenarioFolder.LeftOut::name)
         .containsExactly("Sets_1_S-2", "broken");
     assertThat(read.leftOut().getFirst().reason()).contains("set-based");
     assertThatThrownBy(() -> Recordings.read(folder.resolve("none")))
@@ -79,7 +80,8 @@ class HarnessTest {
 
   @Test
   void recordedTrafficHasSixtySevenScenesWithAPlaceToGoTo() throws Exception {
-    Recordings read = Recordings.read(RealData.scenarios().resolve("commonroad_ngsim"));
+    ScenarioFolder<Recording> read =
+        Recordings.read(RealData.scenarios().resolve("commonroad_ngsim"));
     assertThat(read.kept().size() + read.leftOut().size()).isEqualTo(88);
     assertThat(read.kept()).allSatisfy(r -> assertThat(r.group()).isNotEqualTo(r.name()));
   }
