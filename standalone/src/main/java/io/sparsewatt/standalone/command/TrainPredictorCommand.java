@@ -1,5 +1,6 @@
 package io.sparsewatt.standalone.command;
 
+import io.sparsewatt.driving.catalogue.ScenarioFolder;
 import io.sparsewatt.driving.forecast.Clip;
 import io.sparsewatt.driving.forecast.Clips;
 import io.sparsewatt.driving.traffic.SimulatedClips;
@@ -45,7 +46,7 @@ public final class TrainPredictorCommand implements Callable<Integer> {
   @Option(
       names = "--clips",
       paramLabel = "N",
-      defaultValue = "200",
+      defaultValue = "300",
       description = "Simulated clips to learn from, 12 s each (default: ${DEFAULT-VALUE}).")
   private int clips;
 
@@ -72,9 +73,9 @@ public final class TrainPredictorCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      defaultValue = "traffic-1",
+      defaultValue = "traffic-2",
       description = "What answers call the model (default: ${DEFAULT-VALUE}).")
-  private String name = "traffic-1";
+  private String name = "traffic-2";
 
   @Option(
       names = "--out",
@@ -92,13 +93,15 @@ public final class TrainPredictorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress(spec);
-    bound("--clips", clips, scenarios == null ? 1 : 0, 100_000);
-    bound("--epochs", epochs, 1, 10_000);
-    bound("--threads", threads, 1, 256);
+    CommandFailure.unlessWithin("--clips", clips, scenarios == null ? 1 : 0, 100_000);
+    CommandFailure.unlessWithin("--epochs", epochs, 1, 10_000);
+    CommandFailure.unlessWithin("--threads", threads, 1, 256);
     List<Clip> all = new ArrayList<>(SimulatedClips.of(FIRST_CLIP + seed, clips));
     if (scenarios != null) {
-      Clips recorded = Clips.read(scenarios);
-      recorded.leftOut().forEach(line -> progress.say("left out: " + line));
+      ScenarioFolder<Clip> recorded = Clips.read(scenarios);
+      recorded
+          .leftOut()
+          .forEach(file -> progress.say("left out: " + file.name() + ": " + file.reason()));
       all.addAll(recorded.kept());
     }
     List<TrafficMoment> moments = all.stream().flatMap(c -> c.moments(STRIDE).stream()).toList();
@@ -150,12 +153,5 @@ public final class TrainPredictorCommand implements Callable<Integer> {
     progress.out().println(out);
     progress.out().flush();
     return 0;
-  }
-
-  private static void bound(String option, int value, int least, int most) throws CommandFailure {
-    if (value < least || value > most) {
-      throw new CommandFailure(
-          CommandFailure.USAGE, option + " " + value + " must lie in " + least + ".." + most);
-    }
   }
 }

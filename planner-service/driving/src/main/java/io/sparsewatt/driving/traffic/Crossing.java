@@ -100,6 +100,11 @@ final class Crossing implements TrafficScene {
   }
 
   @Override
+  public int waysOfAStreet() {
+    return TURNS;
+  }
+
+  @Override
   public int lanesOf(int line) {
     return 1;
   }
@@ -112,10 +117,10 @@ final class Crossing implements TrafficScene {
   }
 
   @Override
-  public double stop(int line, double time) {
+  public double stop(Car car, double time, List<Car> others) {
     double turn = (time + phase) % (ARMS * (green + CLEARING));
     int arm = (int) (turn / (green + CLEARING));
-    boolean open = arm == line / TURNS && turn - arm * (green + CLEARING) < green;
+    boolean open = arm == car.way / TURNS && turn - arm * (green + CLEARING) < green;
     return open ? Double.POSITIVE_INFINITY : ARM - 1;
   }
 

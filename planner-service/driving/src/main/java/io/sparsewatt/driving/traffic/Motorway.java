@@ -80,7 +80,7 @@ final class Motorway implements TrafficScene {
   }
 
   @Override
-  public double stop(int ignored, double time) {
+  public double stop(Car car, double time, List<Car> others) {
     return Double.POSITIVE_INFINITY;
   }
 

@@ -29,14 +29,17 @@ final class TrafficRun {
   private static final double THINK = 1;
   // Seconds in which what varies by itself is forgotten to a third.
   private static final double MEMORY = 2;
-  // Ways that begin in one street: straight on, left and right at a crossing.
-  private static final int IN_A_STREET = 3;
+  // Metres around where one comes in that must be free; along a lane that ends, before its end,
+  // where nobody is at the start.
+  private static final double ROOM = 30;
+  private static final double BEFORE_END = 60;
 
   private final TrafficScene scene;
   private final RandomGenerator random;
   private final List<Car> cars = new ArrayList<>();
   private final Map<Line, Integer> numbers = new LinkedHashMap<>();
   private final double[] sd = new double[2];
+  private final double[] place = new double[3];
   private int next;
   private double time;
 
@@ -62,11 +65,12 @@ final class TrafficRun {
   private void populate(Line line) {
     int number = number(line);
     // Ways that share a street share its cars.
-    double share = scene.lines().size() > 1 ? IN_A_STREET : 1;
+    double share = scene.waysOfAStreet();
     for (int lane = 0; lane < scene.lanesOf(number); lane++) {
       double spacing = 1_000 * share / scene.density(random);
       double s = random.nextDouble(0, spacing);
-      while (s < line.length()) {
+      double until = Math.min(line.length(), scene.end(lane) - BEFORE_END);
+      while (s < until) {
         add(line, lane, s, 0.8 * scene.limit(number, s));
         s += Math.max(9, spacing * random.nextDouble(0.5, 1.5));
       }
@@ -108,7 +112,8 @@ final class TrafficRun {
     }
     double gap = Double.POSITIVE_INFINITY;
     double closing = 0;
-    double stop = scene.stop(line, time) - car.s - 0.5 * car.length;
+    double end = scene.end((int) Math.round(d / TrafficScene.LANE_WIDTH));
+    double stop = Math.min(scene.stop(car, time, cars), end) - car.s - 0.5 * car.length;
     double needs = car.speed * car.speed / (2 * Math.max(0.1, stop));
     if (stop > 0 && stop < REACH && needs < 0.8 * MOST_BRAKING) {
       gap = stop;
@@ -186,7 +191,7 @@ final class TrafficRun {
     int best = car.lane;
     double gain = car.temper.restless();
     for (int lane = car.lane - 1; lane <= car.lane + 1; lane += 2) {
-      if (lane < 0 || lane >= scene.lanesOf(car.way)) {
+      if (lane < 0 || lane >= scene.lanesOf(car.way) || scene.isOnlyLeft(lane)) {
         continue;
       }
       double d = lane * TrafficScene.LANE_WIDTH;
@@ -261,12 +266,18 @@ final class TrafficRun {
     if (random.nextDouble() < DT * 0.3 * scene.lines().size()) {
       Line line = scene.lines().get(random.nextInt(scene.lines().size()));
       int number = number(line);
-      boolean free =
-          cars.stream().noneMatch(c -> c.s < 30 && c.way / IN_A_STREET == number / IN_A_STREET);
-      if (free) {
-        add(line, random.nextInt(scene.lanesOf(number)), 1, 0.7 * scene.limit(number, 1));
+      int lane = random.nextInt(scene.lanesOf(number));
+      line.place(1, lane * TrafficScene.LANE_WIDTH, place);
+      if (cars.stream().noneMatch(this::isNear)) {
+        add(line, lane, 1, 0.7 * scene.limit(number, 1));
       }
     }
+  }
+
+  private boolean isNear(Car car) {
+    double dx = car.pose[0] - place[0];
+    double dy = car.pose[1] - place[1];
+    return dx * dx + dy * dy < ROOM * ROOM;
   }
 
   /** Lets it go on and writes down what is seen, with errors of measurement in every place. */
@@ -291,6 +302,16 @@ final class TrafficRun {
     for (Seen one : seen.values()) {
       AgentType type = one.car().length > 7 ? AgentType.TRUCK : AgentType.CAR;
       tracks.add(new Track(one.car().id, type, one.car().length, one.car().width, one.states()));
+    }
+    for (Parked p : scene.parked()) {
+      List<AgentState> states = new ArrayList<>();
+      for (int t = 0; t < steps; t++) {
+        double x = p.x() + noise * random.nextGaussian();
+        double y = p.y() + noise * random.nextGaussian();
+        states.add(new AgentState(t * DT, x, y, p.heading(), 0.0));
+      }
+      String id = "parked" + tracks.size();
+      tracks.add(new Track(id, AgentType.CAR, p.length(), p.width(), states));
     }
     return tracks;
   }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -71,10 +72,16 @@ class TrafficRunTest {
   @Test
   void theyStayOnTheLanes() {
     for (Clip clip : CLIPS) {
-      LaneMap lanes = new LaneMap(((Road.Lanes) clip.road()).lanes());
+      if (!(clip.road() instanceof Road.Lanes road)) {
+        continue;
+      }
+      LaneMap lanes = new LaneMap(road.lanes());
       int off = 0;
       int all = 0;
       for (Track t : clip.tracks()) {
+        if (t.id().startsWith("parked")) {
+          continue;
+        }
         for (AgentState s : t.states()) {
           all++;
           off += lanes.outside(s.x(), s.y()) > 0.3 ? 1 : 0;
@@ -85,10 +92,13 @@ class TrafficRunTest {
   }
 
   @Test
-  void motorwaysChangeLanesAndCrossingsTurnAndStop() {
+  void eachPlaceHasItsOwnTraffic() {
     int changes = 0;
     int turns = 0;
     int stops = 0;
+    int merged = 0;
+    int parked = 0;
+    int around = 0;
     for (Clip clip : CLIPS) {
       for (Track t : clip.tracks()) {
         AgentState first = t.states().getFirst();
@@ -97,14 +107,62 @@ class TrafficRunTest {
         double dy = last.y() - first.y();
         double across = dy * StrictMath.cos(first.heading()) - dx * StrictMath.sin(first.heading());
         double turn = StrictMath.IEEEremainder(last.heading() - first.heading(), 2 * Math.PI);
-        boolean crossing = clip.place().contains("crossing");
-        changes += !crossing && Math.abs(turn) < 0.05 && Math.abs(across) > 2.5 ? 1 : 0;
-        turns += crossing && Math.abs(turn) > 1 ? 1 : 0;
-        stops += crossing && t.states().stream().anyMatch(s -> speed(s) < 0.1) ? 1 : 0;
+        boolean changed = Math.abs(turn) < 0.05 && Math.abs(across) > 2.5;
+        boolean stood = t.states().stream().anyMatch(s -> speed(s) < 0.1);
+        switch (clip.place()) {
+          case "simulated motorway" -> changes += changed ? 1 : 0;
+          case "simulated merge" -> merged += changed ? 1 : 0;
+          case "simulated crossing" -> {
+            turns += Math.abs(turn) > 1 ? 1 : 0;
+            stops += stood ? 1 : 0;
+          }
+          case "simulated street" -> parked += t.id().startsWith("parked") ? 1 : 0;
+          case "simulated roundabout" -> around += Math.abs(turn) > 0.5 ? 1 : 0;
+          default -> throw new AssertionError(clip.place());
+        }
       }
     }
-    assertThat(changes).isGreaterThan(5);
-    assertThat(turns).isGreaterThan(5);
-    assertThat(stops).isGreaterThan(30);
+    assertThat(changes).as("change lanes on motorways").isGreaterThan(3);
+    assertThat(merged).as("merge").isGreaterThan(3);
+    assertThat(turns).as("turn at crossings").isGreaterThan(2);
+    assertThat(stops).as("stop at crossings").isGreaterThan(15);
+    assertThat(parked).as("are parked").isGreaterThan(20);
+    assertThat(around).as("go around").isGreaterThan(10);
+  }
+
+  /** Who enters gives way; so the ring does not fill up and stand still. */
+  @Test
+  void roundaboutsMoveOn() {
+    for (long seed = 1; seed <= 4; seed++) {
+      TrafficRun run =
+          new TrafficRun(
+              new Roundabout(new SplittableRandom(seed)), new SplittableRandom(seed + 100));
+      for (int t = 0; t < 600; t++) {
+        run.step();
+      }
+      double fastest =
+          run.record(20, 0).stream()
+              .flatMap(t -> t.states().stream())
+              .mapToDouble(TrafficRunTest::speed)
+              .max()
+              .orElse(0);
+      assertThat(fastest).as("m/s after a minute, seed " + seed).isGreaterThan(4);
+    }
+  }
+
+  /** A lane that ends is left by all before it does. */
+  @Test
+  void nobodyGoesOnWhereALaneEnds() {
+    OnRamp ramp = new OnRamp(new SplittableRandom(5));
+    TrafficRun run = new TrafficRun(ramp, new SplittableRandom(6));
+    Line line = ramp.lines().getFirst();
+    double[] sd = new double[2];
+    for (Track t : run.record(600, 0)) {
+      for (AgentState s : t.states()) {
+        if (line.project(s.x(), s.y(), sd) && sd[0] > ramp.end(0)) {
+          assertThat(sd[1]).as(t.id()).isGreaterThan(0.5 * TrafficScene.LANE_WIDTH - 0.5);
+        }
+      }
+    }
   }
 }

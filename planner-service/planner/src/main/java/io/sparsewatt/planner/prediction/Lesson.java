@@ -15,12 +15,18 @@ final class Lesson {
   /** Steps that are learned: five seconds. */
   static final int STEPS = 10;
 
-  // Metres by which each position of the past is moved: about what recorded ones are off by.
-  private static final double NOISE = 0.05;
+  // Metres by which each position of the past is moved.
+  private static final double NOISE = 0.02;
 
-  // Of the lessons: how many have a shorter past, how many a driver whose future is given.
+  // Of the lessons: how many have a shorter past, how many none, how many a driver whose future is
+  // given, who has none either: an ego comes without.
   private static final double SHORTER = 0.25;
+  private static final double NONE = 0.15;
   private static final double GIVEN = 0.3;
+
+  // m/s: what a tracker's speed is off by, and below which it says that something stands.
+  private static final double SPEED_NOISE = 0.3;
+  private static final double STANDING = 0.5;
 
   // Seconds before and after, over which a recorded direction and speed are measured.
   private static final double AROUND = 0.2;
@@ -119,7 +125,10 @@ final class Lesson {
     return count;
   }
 
-  /** A varied copy to learn from: noise on the past, mirrored or not, one driver given or not. */
+  /**
+   * A varied copy to learn from: noise on the past, a part of it or none, mirrored or not, one
+   * driver given or not.
+   */
   Varied vary(RandomGenerator random) {
     return new Varied(random);
   }
@@ -134,16 +143,32 @@ final class Lesson {
     private Varied(RandomGenerator random) {
       mirrored = random.nextBoolean();
       driver = random.nextDouble() < GIVEN ? random.nextInt(agents) : -1;
-      int kept = random.nextDouble() < SHORTER ? random.nextInt(1, Shape.HISTORY) : Shape.HISTORY;
+      double share = random.nextDouble();
+      int kept =
+          share < NONE
+              ? 0
+              : share < NONE + SHORTER ? random.nextInt(1, Shape.HISTORY) : Shape.HISTORY;
       graph.resize(agents);
       double side = mirrored ? -1 : 1;
       for (int i = 0; i < agents; i++) {
-        past(i, kept, random);
-        lane(i);
+        boolean alone = kept == 0 || i == driver;
+        past(i, alone ? 0 : kept, random);
         graph.x[i] = Lesson.this.graph.x[i];
         graph.y[i] = side * Lesson.this.graph.y[i];
-        graph.cos[i] = Lesson.this.graph.cos[i];
-        graph.sin[i] = side * Lesson.this.graph.sin[i];
+        double c = Lesson.this.graph.cos[i];
+        double s = Lesson.this.graph.sin[i];
+        double turn = 0;
+        if (alone) {
+          // A tracker's direction and speed, not those of the last second.
+          turn = StrictMath.atan2(s * cos[i] - c * sin[i], c * cos[i] + s * sin[i]);
+          c = cos[i];
+          s = sin[i];
+          double v = speed[i] + SPEED_NOISE * random.nextGaussian();
+          graph.speed[i] = v < STANDING ? 0 : v;
+        }
+        lane(i, turn);
+        graph.cos[i] = c;
+        graph.sin[i] = side * s;
         graph.length[i] = Lesson.this.graph.length[i];
       }
       if (driver >= 0 && isSeenThroughout(driver)) {
@@ -184,22 +209,27 @@ final class Lesson {
       set(row + 1, i, in(row + 1, i));
     }
 
-    private void lane(int i) {
+    /**
+     * The lane, seen by an agent whose direction is another than the one it was described for.
+     *
+     * @param turn radians that the described one is to the left of the agent's
+     */
+    private void lane(int i, double turn) {
       int row = Shape.HISTORY * Shape.HISTORY_VALUES + 2;
-      if (!mirrored) {
-        for (int r = row; r < row + Shape.LANE; r++) {
-          set(r, i, in(r, i));
-        }
+      if (in(row, i) == 0) {
         return;
       }
+      double side = mirrored ? -1 : 1;
+      int left = mirrored ? 4 : 3;
       set(row, i, in(row, i));
-      set(row + 1, i, -in(row + 1, i));
-      set(row + 2, i, -in(row + 2, i));
-      set(row + 3, i, in(row + 4, i));
-      set(row + 4, i, in(row + 3, i));
+      set(row + 1, i, side * in(row + 1, i));
+      set(row + 2, i, side * (in(row + 2, i) + 2 * turn));
+      set(row + 3, i, in(row + left, i));
+      set(row + 4, i, in(row + 7 - left, i));
       for (int r = row + 5; r + 1 < row + Shape.LANE; r += 2) {
-        set(r, i, -in(r + 1, i));
-        set(r + 1, i, -in(r, i));
+        int most = mirrored ? r + 1 : r;
+        set(r, i, side * (in(most, i) + turn));
+        set(r + 1, i, side * (in(r + r + 1 - most, i) + turn));
       }
     }
 

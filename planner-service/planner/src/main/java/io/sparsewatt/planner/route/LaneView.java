@@ -32,6 +32,8 @@ public final class LaneView {
   // leads.
   private static final double BESIDE = 15;
   private static final double ALIGNED = 0.35;
+  // Metres beside a path that are told apart: two lanes.
+  private static final double OFFSET = 8;
 
   private final @Nullable LaneGraph graph;
   private final @Nullable Lanelet path;
@@ -46,10 +48,10 @@ public final class LaneView {
   }
 
   /**
-   * Fills {@code out}: whether there is a lane; offset to the left of its middle, in 2 m; its
-   * direction against the agent's, in half radians; whether there is a lane to the left, to the
-   * right; the leftmost and rightmost directions of the road 10, 25 and 50 m ahead, against the
-   * agent's, in radians. All 0 where there is no lane.
+   * Fills {@code out}: whether there is a lane, or a path to go by; offset to the left of its
+   * middle, in 2 m; its direction against the agent's, in half radians; whether there is a lane to
+   * the left, to the right; the leftmost and rightmost directions of the road 10, 25 and 50 m
+   * ahead, against the agent's, in radians. All 0 where there is no lane.
    *
    * @param cos of the direction that the agent moves in
    * @param sin of it
@@ -98,7 +100,7 @@ public final class LaneView {
     }
   }
 
-  /** Nobody says where on the road its lanes are: whoever drives on it is in the middle of one. */
+  /** Nobody says where on the road its lanes are: the offset is from the path. */
   private void besides(Lanelet road, double x, double y, double heading, double[] out) {
     road.nearest(x, y, place);
     double off = StrictMath.IEEEremainder(place[2] - heading, 2 * Math.PI);
@@ -108,7 +110,9 @@ public final class LaneView {
     if (place[1] > BESIDE || Math.abs(turn) > ALIGNED) {
       return;
     }
+    double left = left(road, x, y);
     out[0] = 1;
+    out[1] = 0.5 * Math.max(-OFFSET, Math.min(OFFSET, oncoming ? -left : left));
     out[2] = 2 * turn;
     for (int i = 0; i < AHEAD.length; i++) {
       double there = place[0] + (oncoming ? -AHEAD[i] : AHEAD[i]);

@@ -77,13 +77,14 @@ class LaneViewTest {
                 Polyline.of(new double[] {0, 50, 90}, new double[] {0, 0, 40}), 4, null));
     path.describe(30, 5, 1, 0, out);
     assertThat(out[0]).as("beside the path, along it").isEqualTo(1);
-    assertThat(out[1]).isZero();
+    assertThat(out[1]).as("5 m to the left of it").isEqualTo(2.5, offset(1e-9));
     assertThat(out[5]).isZero();
     assertThat(out[7]).as("25 m ahead the path has turned").isEqualTo(0.25 * Math.PI, offset(1e-9));
     double c = StrictMath.cos(-0.75 * Math.PI);
     double s = StrictMath.sin(-0.75 * Math.PI);
     path.describe(60, 10, c, s, out);
     assertThat(out[0]).as("oncoming").isEqualTo(1);
+    assertThat(out[1]).as("0 m off it").isEqualTo(0, offset(1e-9));
     assertThat(out[2]).isEqualTo(0, offset(1e-9));
     assertThat(out[7]).as("25 m on it turns right").isEqualTo(-0.25 * Math.PI, offset(1e-9));
     path.describe(30, 5, 0, 1, out);
