@@ -148,7 +148,11 @@ class ForecastTest {
         new CrossValidation(clips, TrafficModel.shipped(), settings).run(always, line -> {});
     assertThat(one).hasSize(5 * 5).extracting(ForecastLine::forecaster).contains("ridge", "idm");
     for (int i = 0; i < one.size(); i++) {
-      assertThat(one.get(i)).usingRecursiveComparison().isEqualTo(two.get(i));
+      // Where no lanes are known, the share off the road is NaN both times.
+      assertThat(one.get(i))
+          .usingRecursiveComparison()
+          .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
+          .isEqualTo(two.get(i));
       assertThat(one.get(i).agents()).isPositive();
     }
   }
