@@ -11,6 +11,7 @@ final class PlannerFigures {
   static final int[] FUTURES = {1, 8};
 
   static final String GRADIENT = "planner.gradient.a12.k16.ms";
+  static final String ANSWERED = "planner.gradient.answered.a12.k16.ms";
   static final String PLAN = "planner.plan.a12.k16.ms";
   static final String P50 = "planner.http.a12.k16.p50";
   static final String P95 = "planner.http.a12.k16.p95";
@@ -32,6 +33,7 @@ final class PlannerFigures {
               .beside("one iteration of MPPI in nav2's shape, ms", id + ".peer", null));
     }
     figures.add(FigureSpec.of(GRADIENT, "ms", "an energy and its gradient, 12 agents, 16 futures"));
+    figures.add(FigureSpec.of(ANSWERED, "ms", "the same through the others' answer"));
     figures.add(FigureSpec.of(PLAN, "ms", "a whole plan with the default budget, one core"));
     figures.add(FigureSpec.of(P50, "ms", "over HTTP at 10 requests a second, two cores"));
     figures.add(FigureSpec.of(P95, "ms", "the same").atMost(50));

@@ -10,9 +10,12 @@ import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planner.energy.Aim;
 import io.sparsewatt.planner.energy.Energy;
 import io.sparsewatt.planner.energy.Weights;
+import io.sparsewatt.planner.futures.Answers;
 import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
 import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.plan.Plan;
+import io.sparsewatt.planner.prediction.LatentPredictor;
+import io.sparsewatt.planner.prediction.TrafficModel;
 import io.sparsewatt.planner.route.Way;
 import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Scenario;
@@ -105,6 +108,8 @@ public final class PlannerFork {
     Scenario s = Crowd.scene(12, 16, seed);
     Futures futures = new ConstantVelocityPlaceholder().sample(s, WayFinder.find(s).route());
     Energy energy = energy(s, futures);
+    Answers answers =
+        new LatentPredictor(TrafficModel.shipped()).answers(s, WayFinder.find(s).route());
     double[] q = new double[energy.knots().size()];
     double[] g = new double[q.length];
     Planner planner = new Planner();
@@ -120,6 +125,7 @@ public final class PlannerFork {
                         energy.gradient(q, g);
                       }
                     }))
+            .add("answered", Timed.by(Clock.THREAD, () -> energy.gradient(q, answers, g)))
             .add(
                 "plan",
                 Timed.by(
@@ -134,6 +140,7 @@ public final class PlannerFork {
             .run(quick ? 20 : 100, quick ? 20 : 100);
     measures.remark("plan", plan[0].verdict().text() + ", " + plan[0].counts());
     measures.put(PlannerFigures.GRADIENT, rounds.median("gradient") * 1e-8);
+    measures.put(PlannerFigures.ANSWERED, rounds.median("answered") * 1e-6);
     measures.put(PlannerFigures.PLAN, rounds.median("plan") * 1e-6);
   }
 }

@@ -2,11 +2,14 @@ package io.sparsewatt.planner;
 
 import io.sparsewatt.planner.energy.Aim;
 import io.sparsewatt.planner.energy.Energy;
+import io.sparsewatt.planner.energy.Term;
 import io.sparsewatt.planner.energy.Weights;
+import io.sparsewatt.planner.futures.Answers;
 import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.futures.Predictor;
 import io.sparsewatt.planner.futures.RecordedFutures;
 import io.sparsewatt.planner.minimise.Minimiser;
+import io.sparsewatt.planner.minimise.WorstLatents;
 import io.sparsewatt.planner.model.Motion;
 import io.sparsewatt.planner.plan.Plan;
 import io.sparsewatt.planner.plan.Plan.Remark;
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
 
   /** Changes whenever the same scenario may give another plan. */
-  private static final String VERSION = "planner-4";
+  private static final String VERSION = "planner-5";
 
   // Poses of a future in a plan are this many steps apart: enough to draw a fan.
   private static final int THINNING = 5;
@@ -97,9 +100,16 @@ public final class Planner {
   public Plan plan(Scenario s, @Nullable Consumer<Plan> better) throws ScenarioException {
     long start = s.budget().deadlineMs() == null ? 0 : nanoClock.getAsLong();
     s.check();
-    Search search = new Search(s, s.oracle() ? new RecordedFutures() : predictor);
+    Search search = new Search(s, s.oracle() ? new RecordedFutures() : predictor, start);
     Minimiser minimiser =
-        new Minimiser(s, search.way.route(), search.aim, search.futures, search.energy, nanoClock);
+        new Minimiser(
+            s,
+            search.way.route(),
+            search.aim,
+            search.futures,
+            search.energy,
+            search.answers,
+            nanoClock);
     return search.plan(
         better == null
             ? minimiser.search(start)
@@ -111,24 +121,34 @@ public final class Planner {
 
     final Scenario s;
     final Predictor source;
+    final long start;
     final Way way;
     final Aim aim;
     final Futures futures;
+    final @Nullable Answers answers;
     final Energy energy;
 
-    Search(Scenario s, Predictor source) {
+    Search(Scenario s, Predictor source, long start) {
       this.s = s;
+      this.start = start;
       this.source = source;
       way = WayFinder.find(s);
       aim = new Aim(s, way);
       futures = source.sample(s, way.route());
+      answers =
+          s.budget().answers() + s.budget().worst() > 0 ? source.answers(s, way.route()) : null;
       energy = new Energy(s, way, aim, futures, weights);
     }
 
     /** What was found, in full. */
     Plan plan(Minimiser.Found found) {
       double[] q = found.knots();
-      energy.revisit(q);
+      if (found.answered() && answers != null) {
+        energy.revisit(q, answers);
+      } else {
+        energy.revisit(q);
+      }
+      Futures others = energy.futures();
       Plan.Energy report = energy.report();
       List<Remark> reasons = new ArrayList<>(aim.reasons());
       List<Remark> remarks = new ArrayList<>(way.remarks());
@@ -142,13 +162,36 @@ public final class Planner {
                     + energy.hitsFromBehind()
                     + " of "
                     + futures.count
-                    + " sampled futures; in them the agents do not react to this plan"));
+                    + " sampled futures; "
+                    + (found.answered()
+                        ? "in them the agents answer this plan"
+                        : "in them the agents do not react to this plan")));
+      }
+      if (s.budget().answers() + s.budget().worst() > 0 && answers == null
+          || s.budget().answers() > 0 && !found.answered()) {
+        remarks.add(
+            new Remark(
+                "no-answers",
+                answers == null
+                    ? source.name() + " has the others do the same whatever the ego does"
+                    : "the deadline came before the others' answer"));
       }
       if (found.keptPrevious()) {
         remarks.add(
             new Remark(
                 "kept-previous",
                 "the previous plan goes on: nothing found is better by more than the hysteresis"));
+      }
+      boolean last = found.stoppedBy() != Plan.StoppedBy.NOTHING;
+      Answers against = last && s.budget().worst() > 0 ? source.answers(s, way.route()) : null;
+      Plan.Counts counts = energy.counts();
+      Plan.Worst worst = null;
+      if (against != null) {
+        // Without the cost of futures that disagree, which ties each future's to all others'.
+        Weights apart = weights.with(Term.UNCERTAINTY, 0);
+        Energy of = new Energy(s, way, aim, futures, apart);
+        worst = worst(q, of, against);
+        counts = counts.plus(of.counts());
       }
       remarks.add(new Remark("start", "the search began with: " + found.start()));
       return new Plan(
@@ -160,14 +203,28 @@ public final class Planner {
           reasons,
           remarks,
           found.stoppedBy(),
-          prediction(s, source, futures),
+          prediction(s, source, others),
           trajectory(s, energy, q),
           report,
-          shown(s, energy.motion(), futures),
+          shown(s, energy.motion(), others),
+          worst,
           energy.knots().toControls(q, s.time()),
-          energy.counts(),
+          counts,
           modelVersion,
           PlanHash.of(s, modelVersion));
+    }
+
+    /** How little makes it collide. */
+    private Plan.Worst worst(double[] q, Energy of, Answers against) {
+      WorstLatents.Found found =
+          new WorstLatents(of, against, futures.count, this::late).search(q, s.budget().worst());
+      Plan.Future future = shown(s, of.motion(), of.futures()).get(found.future());
+      return new Plan.Worst(found.steps(), found.before(), found.after(), found.change(), future);
+    }
+
+    private boolean late() {
+      Double ms = s.budget().deadlineMs();
+      return ms != null && nanoClock.getAsLong() - start > ms * 1e6;
     }
   }
 

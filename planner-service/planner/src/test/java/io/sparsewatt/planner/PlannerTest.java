@@ -1,8 +1,10 @@
 package io.sparsewatt.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sparsewatt.planner.energy.Weights;
+import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
 import io.sparsewatt.planner.plan.Plan;
 import io.sparsewatt.planner.plan.PlanJson;
 import io.sparsewatt.planner.plan.PlanSvg;
@@ -106,6 +108,51 @@ class PlannerTest {
     assertThat(e.total()).isCloseTo(0.5 * mean + 0.5 * tail, Offset.offset(1e-9));
   }
 
+  /** What is planned through the others' answer is what they do when that is driven. */
+  @Test
+  void theOthersAnswerThePlan() throws ScenarioException {
+    Scenario asked = busy().toBuilder().budget(new Budget(20, null).withAnswers(6)).build();
+    Plan p = PLANNER.plan(asked);
+    assertThat(PlanJson.write(PLANNER.plan(asked))).isEqualTo(PlanJson.write(p));
+    Plan without = PLANNER.plan(asked.toBuilder().budget(new Budget(20, null)).build());
+    assertThat(p.futures()).isNotEqualTo(without.futures());
+    assertThat(p.counts().gradientSteps()).isEqualTo(without.counts().gradientSteps() + 6);
+    assertThat(p.counts().multiplyAdds()).isGreaterThan(2 * without.counts().multiplyAdds());
+  }
+
+  /** Ahead of a car that may brake, a plan is made to collide by some change of its latents. */
+  @Test
+  void theWorstIsLookedForOnRequest() throws ScenarioException {
+    Scenario asked = busy().toBuilder().budget(new Budget(20, null).withWorst(40)).build();
+    Plan p = PLANNER.plan(asked);
+    Plan.Worst worst = p.worst();
+    assertThat(worst).isNotNull();
+    assertThat(worst.energyAfter()).isGreaterThan(worst.energyBefore());
+    assertThat(PlanJson.write(PLANNER.plan(asked))).isEqualTo(PlanJson.write(p));
+    Plan none = PLANNER.plan(asked.toBuilder().budget(new Budget(20, null)).build());
+    assertThat(none.worst()).isNull();
+    assertThat(p.trajectory()).as("it is looked for, not planned for").isEqualTo(none.trajectory());
+    assertThat(p.counts().gradientSteps()).isEqualTo(none.counts().gradientSteps() + 41);
+  }
+
+  @Test
+  void whereNobodyAnswersThePlanSaysSo() throws ScenarioException {
+    Planner p = new Planner(Weights.STANDARD, new ConstantVelocityPlaceholder(), System::nanoTime);
+    Plan plan = p.plan(busy().toBuilder().budget(new Budget(5, null).withAnswers(4)).build());
+    assertThat(plan.remarks()).extracting(Plan.Remark::code).contains("no-answers");
+  }
+
+  @Test
+  void answersOfTooManyAreRefused() {
+    Scenario.Builder b = corridor(10).futures(64).budget(new Budget(5, null).withAnswers(1));
+    for (int i = 0; i < 200; i++) {
+      b.agent(car("c" + i, 30 + 6 * i, 4, 5));
+    }
+    ScenarioException e =
+        catchThrowableOfType(ScenarioException.class, () -> PLANNER.plan(b.build()));
+    assertThat(e.getMessage()).contains("200 agents").contains("the limit is 60000");
+  }
+
   @Test
   void polishingNeverLosesToTheProposals() throws ScenarioException {
     Scenario s = busy();
@@ -142,7 +189,7 @@ class PlannerTest {
     assertThat(p.trajectory()).hasSize(31);
     assertThat(p.trajectory().getLast().speed()).isBetween(13.0, 14.0);
     assertThat(p.trajectory().getLast().y()).isCloseTo(0, Offset.offset(0.02));
-    assertThat(p.prediction().predictor()).isEqualTo("traffic-1");
+    assertThat(p.prediction().predictor()).isEqualTo("traffic-2");
     assertThat(p.prediction().trained()).isTrue();
     assertThat(p.map()).isEqualTo("corridor");
     assertThat(p.trajectory().get(3).time()).isEqualTo(0.3);

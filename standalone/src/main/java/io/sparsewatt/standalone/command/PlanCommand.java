@@ -7,6 +7,7 @@ import io.sparsewatt.planner.commonroad.CommonRoadSolution;
 import io.sparsewatt.planner.plan.Plan;
 import io.sparsewatt.planner.plan.PlanJson;
 import io.sparsewatt.planner.plan.PlanSvg;
+import io.sparsewatt.planner.scenario.Budget;
 import io.sparsewatt.planner.scenario.Scenario;
 import io.sparsewatt.planner.scenario.ScenarioException;
 import io.sparsewatt.planner.scenario.ScenarioJson;
@@ -58,6 +59,19 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Vehicle model that the solution is in: ${COMPLETION-CANDIDATES}.")
   private CommonRoadSolution.Model model = CommonRoadSolution.Model.KS;
 
+  @Option(
+      names = "--answers",
+      paramLabel = "N",
+      description = "Last gradient steps that go back through the others' answer (budget.answers).")
+  private @Nullable Integer answers;
+
+  @Option(
+      names = "--worst",
+      paramLabel = "N",
+      description =
+          "Steps that look for what the others would have to do to be hit (budget.worst).")
+  private @Nullable Integer worst;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the plan as JSON.")
   private @Nullable Path json;
 
@@ -73,7 +87,8 @@ public final class PlanCommand implements Callable<Integer> {
           .dropped()
           .forEach(dropped -> progress.say("not used: " + dropped.what() + " x" + dropped.count()));
     }
-    Scenario scenario = commonRoad == null ? ScenarioJson.read(document) : commonRoad.scenario();
+    Scenario given = commonRoad == null ? ScenarioJson.read(document) : commonRoad.scenario();
+    Scenario scenario = given.toBuilder().budget(budget(given.budget())).build();
     Plan plan = new Planner().plan(scenario);
     print(plan, progress);
     if (svg != null) {
@@ -93,6 +108,11 @@ public final class PlanCommand implements Callable<Integer> {
               plan, commonRoad, commonRoad.problems().getFirst().id(), model, cost));
     }
     return 0;
+  }
+
+  private Budget budget(Budget given) {
+    Budget b = answers == null ? given : given.withAnswers(answers);
+    return worst == null ? b : b.withWorst(worst);
   }
 
   private byte[] read() throws IOException, ScenarioException {
@@ -164,6 +184,24 @@ public final class PlanCommand implements Callable<Integer> {
             last.speed(),
             plan.counts().rollouts(),
             plan.counts().gradientSteps()));
+    Plan.Worst against = plan.worst();
+    if (against != null) {
+      Double change = against.change();
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "  worst latents: energy %.4f instead of %.4f after %d steps, %s",
+              against.energyAfter(),
+              against.energyBefore(),
+              against.steps(),
+              change == null
+                  ? "no collision found"
+                  : String.format(
+                      Locale.ROOT,
+                      "a collision %.2f standard deviations from future %d",
+                      change,
+                      against.future().future())));
+    }
     out.println("  plan hash " + plan.planHash());
     out.flush();
   }

@@ -11,6 +11,7 @@ import io.sparsewatt.driving.rival.TreeDriver;
 import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planner.energy.Term;
 import io.sparsewatt.planner.energy.Weights;
+import io.sparsewatt.planner.scenario.Budget;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +23,8 @@ public final class Policies {
 
   // Futures that the platform's own requests ask for (references, planner 4.4: 8 to 32).
   private static final int FUTURES = 16;
+  // Gradient steps through the others' answer.
+  private static final int ANSWERS = 4;
   // Leaves a decision, as the references' tree on the motorway has.
   private static final int LEAVES = 50;
 
@@ -31,6 +34,7 @@ public final class Policies {
   public static List<DrivingPolicy> all() {
     return List.of(
         planned(OURS, new Planner(), FUTURES),
+        planned("ours-answered", new Planner(), FUTURES, ANSWERS),
         planned("ours-without-latents", new Planner(), 1),
         planned(
             "ours-without-uncertainty",
@@ -71,7 +75,13 @@ public final class Policies {
   }
 
   private static DrivingPolicy planned(String name, Planner planner, int futures) {
+    return planned(name, planner, futures, 0);
+  }
+
+  private static DrivingPolicy planned(String name, Planner planner, int futures, int answers) {
+    Budget budget = Budget.DEFAULT.withAnswers(answers);
     return new DrivingPolicy(
-        name, seed -> new PlannedDriver(planner, s -> s.futures(futures).seed(seed)));
+        name,
+        seed -> new PlannedDriver(planner, s -> s.futures(futures).seed(seed).budget(budget)));
   }
 }

@@ -1,6 +1,7 @@
 package io.sparsewatt.planner.energy;
 
 import io.sparsewatt.planner.futures.Futures;
+import io.sparsewatt.planner.futures.FuturesGradient;
 import io.sparsewatt.planner.model.Gradient;
 import io.sparsewatt.planner.model.Motion;
 import io.sparsewatt.planner.model.VectorApi;
@@ -130,9 +131,13 @@ class AgentFactors {
    * Evaluates agent {@code j} in future {@code k} into entry {@code k * agents + j}; adds weighted
    * derivatives to {@code g} if it is given. A contact counts at steps after now, and its first one
    * says who ran into whom.
+   *
+   * @param by with {@code g}: derivatives by the agent's states are added to it
    */
-  void evaluate(Motion m, int k, int j, PairValues out, @Nullable Gradient g) {
+  void evaluate(
+      Motion m, int k, int j, PairValues out, @Nullable Gradient g, @Nullable FuturesGradient by) {
     pair.clear();
+    pair.by = by;
     pair.j = j;
     pair.at = futures.at(k, j);
     pair.l = 0.5 * futures.length[j];
@@ -171,6 +176,7 @@ class AgentFactors {
     int near;
     // The first contact says who ran into whom; an unreacting agent then drives on through.
     boolean touched;
+    @Nullable FuturesGradient by;
 
     void clear() {
       proximity = 0;
@@ -272,8 +278,10 @@ class AgentFactors {
         // along and across by x, y, heading: (-c, -s, across), (s, -c, -along).
         double byAlong = (byGx + byGap) * signAlong;
         double byAcross = byGy * signAcross;
-        g.x[t] += -byAlong * c + byAcross * s;
-        g.y[t] += -byAlong * s - byAcross * c;
+        double byX = -byAlong * c + byAcross * s;
+        double byY = -byAlong * s - byAcross * c;
+        g.x[t] += byX;
+        g.y[t] += byY;
         g.heading[t] +=
             byAlong * across
                 - byAcross * along
@@ -281,6 +289,15 @@ class AgentFactors {
                 - byGy * hyTurn
                 + byClosing * (vx * s - vy * c);
         g.speed[t] += byV + byClosing;
+        FuturesGradient by = pair.by;
+        if (by != null) {
+          by.x[at + t] -= byX;
+          by.y[at + t] -= byY;
+          by.heading[at + t] += (byGx + byGap) * hxTurn + byGy * hyTurn;
+          by.vx[at + t] -= byClosing * c;
+          by.vy[at + t] -= byClosing * s;
+          by.spread[at + t] += spread < 1 ? uncertaintyWeight * p / SPREAD_UNIT : 0;
+        }
       }
 
       double touch = egoReach + discReach[j] + MARGIN;
@@ -302,7 +319,7 @@ class AgentFactors {
       double sr,
       @Nullable Gradient g) {
     double weight = pair.weights[t];
-    double depth = discs(m, t, pair.j, pair.at + t, weight, g);
+    double depth = discs(m, t, pair, weight, g);
     pair.collision += weight * depth;
     pair.energy += collisionWeight * weight * depth;
     double acr = Math.abs(cr);
@@ -357,7 +374,10 @@ class AgentFactors {
   }
 
   /** Sum over disc pairs of the squared depth, m². */
-  private double discs(Motion m, int t, int j, int at, double weight, @Nullable Gradient g) {
+  private double discs(Motion m, int t, Pair pair, double weight, @Nullable Gradient g) {
+    int j = pair.j;
+    int at = pair.at + t;
+    FuturesGradient others = pair.by;
     double sum = 0;
     double touch = egoDisc + disc[j] + MARGIN;
     double scale = collisionWeight * weight * 2;
@@ -380,6 +400,11 @@ class AgentFactors {
           g.x[t] += by * dx;
           g.y[t] += by * dy;
           g.heading[t] += by * o * (dy * m.cos[t] - dx * m.sin[t]);
+          if (others != null) {
+            others.x[at] -= by * dx;
+            others.y[at] -= by * dy;
+            others.heading[at] += by * q * (dx * futures.sin[at] - dy * futures.cos[at]);
+          }
         }
       }
     }

@@ -1,6 +1,8 @@
 package io.sparsewatt.planner.energy;
 
+import io.sparsewatt.planner.futures.Answers;
 import io.sparsewatt.planner.futures.Futures;
+import io.sparsewatt.planner.futures.FuturesGradient;
 import io.sparsewatt.planner.model.Bicycle;
 import io.sparsewatt.planner.model.Gradient;
 import io.sparsewatt.planner.model.Knots;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * sum_k c_k value_k} and {@code c_k = (1 - w) / K}, plus {@code w / m} for the m = ceil((1 - level)
  * K) futures of most energy (mean and CVaR; the gradient takes the worst set as given). Sums run in
  * the order of {@link Term}, then of futures, agents and times.
+ *
+ * <p>The others' futures are drawn once, or answer each motion ({@link Answers}).
  *
  * <p>Evaluation allocates nothing. Not safe for use by several threads: it is a workspace too.
  */
@@ -52,6 +56,8 @@ public final class Energy {
   }
 
   private final Scenario scenario;
+  // Those that stay whatever the ego does, and those of the last evaluation.
+  private Futures sampled;
   private Futures futures;
   private final Weights weights;
   private final Knots knots;
@@ -61,6 +67,7 @@ public final class Energy {
   private final Motion motion;
   private final Gradient total;
   private final Gradient[] ofFuture;
+  private @Nullable FuturesGradient byOthers;
   private final double[] gCommand;
   private final double[] gCurvature;
 
@@ -80,10 +87,13 @@ public final class Energy {
   private long gradients;
   private long pairsEvaluated;
   private long nearPairs;
+  private long predictorMacs;
+  private boolean usedSampled;
 
   /** For a checked scenario. */
   public Energy(Scenario s, Way way, Aim aim, Futures futures, Weights weights) {
     this.scenario = s;
+    this.sampled = futures;
     this.futures = futures;
     this.weights = weights;
     int steps = s.steps();
@@ -143,7 +153,12 @@ public final class Energy {
 
   /** The energy of {@code q}, which must be projected. */
   public double value(double[] q) {
-    return evaluate(q, null);
+    return sampled(q, null);
+  }
+
+  /** The futures of the last evaluation. */
+  public Futures futures() {
+    return futures;
   }
 
   /** Evaluates {@code q} for a report of it, and counts that as no work of the search. */
@@ -151,7 +166,20 @@ public final class Energy {
     long before = rollouts;
     long evaluated = pairsEvaluated;
     long near = nearPairs;
-    evaluate(q, null);
+    sampled(q, null);
+    rollouts = before;
+    pairsEvaluated = evaluated;
+    nearPairs = near;
+  }
+
+  /** The same among futures that answer it. */
+  public void revisit(double[] q, Answers answers) {
+    long before = rollouts;
+    long evaluated = pairsEvaluated;
+    long near = nearPairs;
+    long predicted = predictorMacs;
+    value(q, answers);
+    predictorMacs = predicted;
     rollouts = before;
     pairsEvaluated = evaluated;
     nearPairs = near;
@@ -159,20 +187,101 @@ public final class Energy {
 
   /** The energy of {@code q}, which must be projected; its gradient in {@code gq}. */
   public double gradient(double[] q, double[] gq) {
-    double e = evaluate(q, total);
+    double e = sampled(q, total);
     gradients++;
     for (int k = 0; k < futures.count; k++) {
       total.addStates(ofFuture[k], coefficient[k]);
     }
-    bicycle.pull(motion, total, gCommand, gCurvature);
-    knots.pull(gCommand, gCurvature, gq);
+    pull(gq);
     return e;
   }
 
-  private double evaluate(double[] q, @Nullable Gradient g) {
-    rollouts++;
+  /** The energy of {@code q}, which must be projected, among the futures that answer it. */
+  public double value(double[] q, Answers answers) {
+    drive(q);
+    among(answers.to(motion));
+    predictorMacs += futures.macs;
+    return evaluate(null, null);
+  }
+
+  /** The same, and its gradient in {@code gq}: what the others' answer changes is in it. */
+  public double gradient(double[] q, Answers answers, double[] gq) {
+    drive(q);
+    among(answers.to(motion));
+    // The way back takes twice the way there.
+    predictorMacs += 3 * futures.macs;
+    FuturesGradient by = byOthers();
+    double e = evaluate(total, by);
+    gradients++;
+    int each = futures.agents * (futures.steps + 1);
+    for (int k = 0; k < futures.count; k++) {
+      total.addStates(ofFuture[k], coefficient[k]);
+      by.scale(k * each, (k + 1) * each, coefficient[k]);
+    }
+    answers.pull(motion, by, total);
+    pull(gq);
+    return e;
+  }
+
+  /**
+   * The energy of each future that answers {@code q} by the others' latents: {@code gz} as {@link
+   * Answers#readLatents} lays them out. {@link #ofFuture} has the energies.
+   */
+  public void latentGradient(double[] q, Answers answers, double[] gz) {
+    drive(q);
+    among(answers.to(motion));
+    predictorMacs += 3 * futures.macs;
+    FuturesGradient by = byOthers();
+    evaluate(total, by);
+    gradients++;
+    answers.pullLatents(by, gz);
+  }
+
+  /** The energy of a future in the last evaluation. */
+  public double ofFuture(int k) {
+    return futureTotal[k];
+  }
+
+  /** Whether the last motion collides in a future. */
+  public boolean collides(int k) {
+    return collides[k];
+  }
+
+  /** Cleared. */
+  private FuturesGradient byOthers() {
+    FuturesGradient by = byOthers;
+    if (by == null) {
+      by = new FuturesGradient(futures);
+      byOthers = by;
+    }
+    by.clear();
+    return by;
+  }
+
+  private void pull(double[] gq) {
+    bicycle.pull(motion, total, gCommand, gCurvature);
+    knots.pull(gCommand, gCurvature, gq);
+  }
+
+  private void drive(double[] q) {
     knots.expand(q, motion.command, motion.curvature);
     bicycle.drive(scenario.ego(), motion);
+  }
+
+  private void among(Futures others) {
+    futures = others;
+    agents.replace(others);
+  }
+
+  private double sampled(double[] q, @Nullable Gradient g) {
+    drive(q);
+    among(sampled);
+    usedSampled = true;
+    return evaluate(g, null);
+  }
+
+  private double evaluate(@Nullable Gradient g, @Nullable FuturesGradient by) {
+    rollouts++;
     Arrays.fill(egoValue, 0);
     if (g != null) {
       g.clear();
@@ -185,14 +294,14 @@ public final class Energy {
         gk.clear();
       }
       for (int j = 0; j < futures.agents; j++) {
-        agent(k, j, gk);
+        agent(k, j, gk, by);
       }
     }
     return sum();
   }
 
-  private void agent(int k, int j, @Nullable Gradient g) {
-    agents.evaluate(motion, k, j, pairs, g);
+  private void agent(int k, int j, @Nullable Gradient g, @Nullable FuturesGradient by) {
+    agents.evaluate(motion, k, j, pairs, g, by);
     pairsEvaluated += motion.steps;
     nearPairs += pairs.near[k * futures.agents + j];
   }
@@ -261,13 +370,13 @@ public final class Energy {
               + futures.steps
               + ", and their sizes, must stay");
     }
-    futures = next;
-    agents.replace(next);
+    sampled = next;
+    among(next);
     long evaluated = 0;
     for (int k = 0; k < next.count; k++) {
       for (int j = 0; j < next.agents; j++) {
         if (moved[j]) {
-          agent(k, j, null);
+          agent(k, j, null, null);
           evaluated += motion.steps;
         }
       }
@@ -370,6 +479,11 @@ public final class Energy {
     // Gradient evaluations are a known share of the rollouts, and double their cost.
     long doubled = rollouts == 0 ? 0 : (long) ((double) macs * gradients / rollouts);
     return new Plan.Counts(
-        rollouts, gradients, states * EGO_TERMS, pairsEvaluated, nearPairs, macs + doubled);
+        rollouts,
+        gradients,
+        states * EGO_TERMS,
+        pairsEvaluated,
+        nearPairs,
+        macs + doubled + predictorMacs + (usedSampled ? sampled.macs : 0));
   }
 }

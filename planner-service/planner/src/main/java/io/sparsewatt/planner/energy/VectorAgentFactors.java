@@ -21,82 +21,46 @@ final class VectorAgentFactors extends AgentFactors {
 
   private static final VectorSpecies<Double> FOUR = DoubleVector.SPECIES_256;
 
-  // By step, between the parts of the work, which are loops of their own: in one loop, too large
-  // for
-  // the compiler, vectors become objects.
-  private final double[] along;
-  private final double[] across;
-  private final double[] safe;
-  private final double[] closing;
-  private final double[] cr;
-  private final double[] sr;
-  private final double[] gx;
-  private final double[] gy;
-  private final double[] gap;
-  private final double[] spread;
-  private final double[] p;
-  private final double[] q;
-  private final double[] byGx;
-  private final double[] byGy;
-  private final double[] alongIn;
-  private final double[] byClosing;
-  // Of the four steps that begin at each entry, as bits.
-  private final int[] lanes;
-  private final int[] courses;
+  // Of the four steps at hand, between one part of the work and the next.
+  private final double[] along = new double[4];
+  private final double[] across = new double[4];
+  private final double[] safe = new double[4];
+  private final double[] closing = new double[4];
+  private final double[] cr = new double[4];
+  private final double[] sr = new double[4];
+  private final double[] gx = new double[4];
+  private final double[] gy = new double[4];
+  private final double[] gap = new double[4];
+  private final double[] spread = new double[4];
+  private final double[] p = new double[4];
+  private final double[] q = new double[4];
+  private final double[] byGy = new double[4];
+  private final double[] alongIn = new double[4];
+  private final double[] byClosing = new double[4];
 
   VectorAgentFactors(Ego ego, Futures futures, Weights weights, double[] share) {
     super(ego, futures, weights, share);
-    along = new double[share.length];
-    across = new double[share.length];
-    safe = new double[share.length];
-    closing = new double[share.length];
-    cr = new double[share.length];
-    sr = new double[share.length];
-    gx = new double[share.length];
-    gy = new double[share.length];
-    gap = new double[share.length];
-    spread = new double[share.length];
-    p = new double[share.length];
-    q = new double[share.length];
-    byGx = new double[share.length];
-    byGy = new double[share.length];
-    alongIn = new double[share.length];
-    byClosing = new double[share.length];
-    lanes = new int[share.length];
-    courses = new int[share.length];
   }
 
   @Override
   void steps(Motion m, Pair pair, int from, int to, @Nullable Gradient g) {
-    int rest = from + (to - from + 1) / 4 * 4;
-    boolean near = false;
-    for (int t = from; t < rest; t += 4) {
-      lanes[t] = gate(m, pair, t);
-      near |= lanes[t] != 0;
+    if (pair.by != null) {
+      // Few evaluations are differentiated by the others' states too.
+      super.steps(m, pair, from, to, g);
+      return;
     }
-    if (near) {
-      for (int t = from; t < rest; t += 4) {
-        if (lanes[t] != 0) {
-          courses[t] = values(m, pair, t) & lanes[t];
-        }
+    int rest = from + (to - from + 1) / 4 * 4;
+    for (int t = from; t < rest; t += 4) {
+      int near = gate(m, pair, t);
+      if (near == 0) {
+        continue;
       }
+      int course = values(m, pair, t) & near;
       if (g != null) {
-        for (int t = from; t < rest; t += 4) {
-          if (lanes[t] != 0) {
-            slopes(pair, t, g);
-          }
-        }
-        for (int t = from; t < rest; t += 4) {
-          if (lanes[t] != 0) {
-            pull(m, pair, t, g);
-          }
-        }
+        slopes(pair, t, near, course, g);
+        pull(m, pair, t, near, g);
       }
-      for (int t = from; t < rest; t += 4) {
-        if (lanes[t] != 0) {
-          sums(m, pair, t, g);
-        }
-      }
+      sums(m, pair, t, near, course, g);
     }
     super.steps(m, pair, rest, to, g);
   }
@@ -111,7 +75,6 @@ final class VectorAgentFactors extends AgentFactors {
     DoubleVector c = DoubleVector.fromArray(FOUR, m.cos, t);
     DoubleVector s = DoubleVector.fromArray(FOUR, m.sin, t);
     DoubleVector side = dy.mul(c).sub(dx.mul(s));
-    // As a number: a mask that outlives a branch would become an object.
     long beside = side.abs().compare(VectorOperators.LE, pair.gateAcross).toLong();
     if (beside == 0) {
       return 0;
@@ -130,10 +93,10 @@ final class VectorAgentFactors extends AgentFactors {
     DoubleVector reach = room.blend(room.max(towards.mul(TTC)), ahead);
     DoubleVector gateAlong =
         reach.add(diagonal[pair.j] + halfLength).max(discReach[pair.j] + egoReach + MARGIN);
-    front.intoArray(along, t);
-    side.intoArray(across, t);
-    room.intoArray(safe, t);
-    towards.intoArray(closing, t);
+    front.intoArray(along, 0);
+    side.intoArray(across, 0);
+    room.intoArray(safe, 0);
+    towards.intoArray(closing, 0);
     return (int) (beside & front.abs().compare(VectorOperators.LE, gateAlong).toLong());
   }
 
@@ -146,32 +109,32 @@ final class VectorAgentFactors extends AgentFactors {
     DoubleVector sj = DoubleVector.fromArray(FOUR, futures.sin, at);
     DoubleVector cosine = c.mul(cj).add(s.mul(sj));
     DoubleVector sine = c.mul(sj).sub(s.mul(cj));
-    cosine.intoArray(cr, t);
-    sine.intoArray(sr, t);
+    cosine.intoArray(cr, 0);
+    sine.intoArray(sr, 0);
     DoubleVector hx = cosine.abs().mul(pair.l).add(sine.abs().mul(pair.w));
     DoubleVector hy = sine.abs().mul(pair.l).add(cosine.abs().mul(pair.w));
-    DoubleVector ux = DoubleVector.fromArray(FOUR, along, t).abs().sub(hx);
-    DoubleVector uy = DoubleVector.fromArray(FOUR, across, t).abs().sub(hy);
+    DoubleVector ux = DoubleVector.fromArray(FOUR, along, 0).abs().sub(hx);
+    DoubleVector uy = DoubleVector.fromArray(FOUR, across, 0).abs().sub(hy);
     DoubleVector ahead = ux.sub(halfLength).add(0.5 * ALPHA).max(0);
     DoubleVector beside = uy.sub(halfWidth).add(0.5 * ALPHA).max(0);
-    ahead.intoArray(gx, t);
-    beside.intoArray(gy, t);
-    DoubleVector fx = ahead.div(DoubleVector.fromArray(FOUR, safe, t)).neg().add(1).max(0);
+    ahead.intoArray(gx, 0);
+    beside.intoArray(gy, 0);
+    DoubleVector fx = ahead.div(DoubleVector.fromArray(FOUR, safe, 0)).neg().add(1).max(0);
     DoubleVector fy = beside.div(fadeAcross).neg().add(1).max(0);
     DoubleVector weight = DoubleVector.fromArray(FOUR, pair.weights, t);
     DoubleVector f = fx.mul(fy);
     DoubleVector.fromArray(FOUR, futures.spread, pair.j * (m.steps + 1) + t)
         .div(SPREAD_UNIT)
         .min(1)
-        .intoArray(spread, t);
-    weight.mul(f).mul(f).intoArray(p, t);
-    DoubleVector towards = DoubleVector.fromArray(FOUR, closing, t);
+        .intoArray(spread, 0);
+    weight.mul(f).mul(f).intoArray(p, 0);
+    DoubleVector towards = DoubleVector.fromArray(FOUR, closing, 0);
     DoubleVector free = ux.sub(halfLength).max(0);
-    free.intoArray(gap, t);
+    free.intoArray(gap, 0);
     DoubleVector r = free.div(towards.mul(TTC)).neg().add(1);
-    weight.mul(fy).mul(r).mul(r).intoArray(q, t);
+    weight.mul(fy).mul(r).mul(r).intoArray(q, 0);
     long onCourse =
-        DoubleVector.fromArray(FOUR, along, t)
+        DoubleVector.fromArray(FOUR, along, 0)
             .compare(VectorOperators.GT, 0)
             .and(towards.compare(VectorOperators.GT, CLOSING))
             .and(fy.compare(VectorOperators.GT, 0))
@@ -181,13 +144,13 @@ final class VectorAgentFactors extends AgentFactors {
   }
 
   /** Derivatives by distances, speed and closing speed; adds those by speed. */
-  private void slopes(Pair pair, int t, Gradient g) {
-    VectorMask<Double> near = VectorMask.fromLong(FOUR, lanes[t]);
-    VectorMask<Double> course = VectorMask.fromLong(FOUR, courses[t]);
+  private void slopes(Pair pair, int t, int nearBits, int courseBits, Gradient g) {
+    VectorMask<Double> near = VectorMask.fromLong(FOUR, nearBits);
+    VectorMask<Double> course = VectorMask.fromLong(FOUR, courseBits);
     DoubleVector zero = DoubleVector.zero(FOUR);
-    DoubleVector room = DoubleVector.fromArray(FOUR, safe, t);
-    DoubleVector ahead = DoubleVector.fromArray(FOUR, gx, t);
-    DoubleVector beside = DoubleVector.fromArray(FOUR, gy, t);
+    DoubleVector room = DoubleVector.fromArray(FOUR, safe, 0);
+    DoubleVector ahead = DoubleVector.fromArray(FOUR, gx, 0);
+    DoubleVector beside = DoubleVector.fromArray(FOUR, gy, 0);
     DoubleVector fx = ahead.div(room).neg().add(1).max(0);
     DoubleVector fy = beside.div(fadeAcross).neg().add(1).max(0);
     DoubleVector f = fx.mul(fy);
@@ -199,7 +162,7 @@ final class VectorAgentFactors extends AgentFactors {
             .mul(2)
             .mul(f)
             .mul(
-                DoubleVector.fromArray(FOUR, spread, t)
+                DoubleVector.fromArray(FOUR, spread, 0)
                     .mul(uncertaintyWeight)
                     .add(proximityWeight));
     DoubleVector alongX =
@@ -209,10 +172,10 @@ final class VectorAgentFactors extends AgentFactors {
         DoubleVector.broadcast(FOUR, SAFE_SECONDS_BEHIND)
             .blend(
                 SAFE_SECONDS,
-                DoubleVector.fromArray(FOUR, along, t).compare(VectorOperators.GT, 0));
+                DoubleVector.fromArray(FOUR, along, 0).compare(VectorOperators.GT, 0));
     DoubleVector byV = zero.blend(byF.mul(fy).mul(ahead).div(room.mul(room)).mul(seconds), felt);
-    DoubleVector towards = DoubleVector.fromArray(FOUR, closing, t);
-    DoubleVector free = DoubleVector.fromArray(FOUR, gap, t);
+    DoubleVector towards = DoubleVector.fromArray(FOUR, closing, 0);
+    DoubleVector free = DoubleVector.fromArray(FOUR, gap, 0);
     DoubleVector r = free.div(towards.mul(TTC)).neg().add(1);
     DoubleVector byR = weight.mul(2 * ttcWeight).mul(fy).mul(r);
     DoubleVector byGap =
@@ -220,25 +183,24 @@ final class VectorAgentFactors extends AgentFactors {
             byR.neg().div(towards.mul(TTC)), course.and(free.compare(VectorOperators.GT, 0)));
     DoubleVector byTowards = zero.blend(byR.mul(free).div(towards.mul(towards).mul(TTC)), course);
     DoubleVector more = weight.mul(-ttcWeight).mul(r).mul(r).div(fadeAcross);
-    acrossX.blend(acrossX.add(more), course.and(apart)).intoArray(byGy, t);
-    alongX.intoArray(byGx, t);
-    alongX.add(byGap).intoArray(alongIn, t);
-    byTowards.intoArray(byClosing, t);
+    acrossX.blend(acrossX.add(more), course.and(apart)).intoArray(byGy, 0);
+    alongX.add(byGap).intoArray(alongIn, 0);
+    byTowards.intoArray(byClosing, 0);
     DoubleVector before = DoubleVector.fromArray(FOUR, g.speed, t);
     before.blend(before.add(byV.add(byTowards)), near).intoArray(g.speed, t);
   }
 
   /** Adds derivatives by place and heading. */
-  private void pull(Motion m, Pair pair, int t, Gradient g) {
+  private void pull(Motion m, Pair pair, int t, int nearBits, Gradient g) {
     DoubleVector zero = DoubleVector.zero(FOUR);
-    VectorMask<Double> near = VectorMask.fromLong(FOUR, lanes[t]);
+    VectorMask<Double> near = VectorMask.fromLong(FOUR, nearBits);
     int at = pair.at + t;
     DoubleVector c = DoubleVector.fromArray(FOUR, m.cos, t);
     DoubleVector s = DoubleVector.fromArray(FOUR, m.sin, t);
-    DoubleVector front = DoubleVector.fromArray(FOUR, along, t);
-    DoubleVector side = DoubleVector.fromArray(FOUR, across, t);
-    DoubleVector in = DoubleVector.fromArray(FOUR, alongIn, t);
-    DoubleVector beside = DoubleVector.fromArray(FOUR, byGy, t);
+    DoubleVector front = DoubleVector.fromArray(FOUR, along, 0);
+    DoubleVector side = DoubleVector.fromArray(FOUR, across, 0);
+    DoubleVector in = DoubleVector.fromArray(FOUR, alongIn, 0);
+    DoubleVector beside = DoubleVector.fromArray(FOUR, byGy, 0);
     DoubleVector byAlong =
         in.mul(
             zero.blend(1, front.compare(VectorOperators.GT, 0))
@@ -251,8 +213,8 @@ final class VectorAgentFactors extends AgentFactors {
     before.blend(before.add(byAlong.neg().mul(c).add(byAcross.mul(s))), near).intoArray(g.x, t);
     before = DoubleVector.fromArray(FOUR, g.y, t);
     before.blend(before.add(byAlong.neg().mul(s).sub(byAcross.mul(c))), near).intoArray(g.y, t);
-    DoubleVector cosine = DoubleVector.fromArray(FOUR, cr, t);
-    DoubleVector sine = DoubleVector.fromArray(FOUR, sr, t);
+    DoubleVector cosine = DoubleVector.fromArray(FOUR, cr, 0);
+    DoubleVector sine = DoubleVector.fromArray(FOUR, sr, 0);
     DoubleVector signC =
         zero.blend(1, cosine.compare(VectorOperators.GT, 0))
             .blend(-1, cosine.compare(VectorOperators.LT, 0));
@@ -271,30 +233,30 @@ final class VectorAgentFactors extends AgentFactors {
             .sub(byAcross.mul(front))
             .sub(in.mul(hxTurn))
             .sub(beside.mul(hyTurn))
-            .add(DoubleVector.fromArray(FOUR, byClosing, t).mul(turned));
+            .add(DoubleVector.fromArray(FOUR, byClosing, 0).mul(turned));
     before = DoubleVector.fromArray(FOUR, g.heading, t);
     before.blend(before.add(byHeading), near).intoArray(g.heading, t);
   }
 
   /** Sums, step by step; and discs, where they may meet. */
-  private void sums(Motion m, Pair pair, int first, @Nullable Gradient g) {
+  private void sums(Motion m, Pair pair, int first, int near, int course, @Nullable Gradient g) {
     double touch = egoReach + discReach[pair.j] + MARGIN;
-    for (int t = first; t < first + 4; t++) {
-      int bit = 1 << t - first;
-      if ((lanes[first] & bit) == 0) {
+    for (int i = 0; i < 4; i++) {
+      int bit = 1 << i;
+      if ((near & bit) == 0) {
         continue;
       }
       pair.near++;
-      double u = p[t] * spread[t];
-      pair.proximity += p[t];
+      double u = p[i] * spread[i];
+      pair.proximity += p[i];
       pair.uncertainty += u;
-      pair.energy += proximityWeight * p[t] + uncertaintyWeight * u;
-      if ((courses[first] & bit) != 0) {
-        pair.timeToCollision += q[t];
-        pair.energy += ttcWeight * q[t];
+      pair.energy += proximityWeight * p[i] + uncertaintyWeight * u;
+      if ((course & bit) != 0) {
+        pair.timeToCollision += q[i];
+        pair.energy += ttcWeight * q[i];
       }
-      if (along[t] * along[t] + across[t] * across[t] < touch * touch) {
-        touch(m, pair, t, along[t], across[t], closing[t], cr[t], sr[t], g);
+      if (along[i] * along[i] + across[i] * across[i] < touch * touch) {
+        touch(m, pair, first + i, along[i], across[i], closing[i], cr[i], sr[i], g);
       }
     }
   }

@@ -49,6 +49,9 @@ public final class Futures {
    */
   public final double[] spread;
 
+  /** Multiply-adds that drawing these took. */
+  public long macs;
+
   /** Room for so many; all zero. */
   public Futures(int count, int agents, int steps) {
     this.count = count;

@@ -2,6 +2,7 @@ package io.sparsewatt.planner.minimise;
 
 import io.sparsewatt.planner.energy.Aim;
 import io.sparsewatt.planner.energy.Energy;
+import io.sparsewatt.planner.futures.Answers;
 import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.model.Knots;
 import io.sparsewatt.planner.model.Motion;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inference by minimisation: evaluates every proposal, polishes the best few by projected Adam, and
  * takes the candidate with the fewest collisions, then the softest, then the least energy.
+ *
+ * <p>Where the others answer what the ego does, the best is then polished once more, through that
+ * answer, and what is held against it is judged by its own answer too.
  *
  * <p>Sampling first and polishing then beats either alone at every budget (references, planner 5).
  * The plan before is kept unless the new one is better by a margin, so that plans do not flicker.
@@ -45,6 +49,7 @@ public final class Minimiser {
 
   private final Scenario s;
   private final Energy energy;
+  private final @Nullable Answers answers;
   private final Knots knots;
   private final Proposals proposals;
   private final LongSupplier nanoClock;
@@ -56,8 +61,26 @@ public final class Minimiser {
   /** For one scenario; the clock is read only if the budget has a deadline. */
   public Minimiser(
       Scenario s, Route route, Aim aim, Futures futures, Energy energy, LongSupplier nanoClock) {
+    this(s, route, aim, futures, energy, null, nanoClock);
+  }
+
+  /**
+   * The same.
+   *
+   * @param answers of the others, gone back through in the last {@code budget.answers} gradient
+   *     steps; null if they do the same whatever the ego does
+   */
+  public Minimiser(
+      Scenario s,
+      Route route,
+      Aim aim,
+      Futures futures,
+      Energy energy,
+      @Nullable Answers answers,
+      LongSupplier nanoClock) {
     this.s = s;
     this.energy = energy;
+    this.answers = s.budget().answers() == 0 ? null : answers;
     this.knots = energy.knots();
     this.proposals = new Proposals(s, route, aim, knots, futures);
     this.nanoClock = nanoClock;
@@ -74,9 +97,11 @@ public final class Minimiser {
    * @param knots projected
    * @param start the name of the proposal that it began with
    * @param keptPrevious whether the plan before was kept for want of a better one by the margin
+   * @param answered whether it was judged among futures that answer it
    * @param stoppedBy the bound that ended the search
    */
-  public record Found(double[] knots, String start, boolean keptPrevious, StoppedBy stoppedBy) {}
+  public record Found(
+      double[] knots, String start, boolean keptPrevious, boolean answered, StoppedBy stoppedBy) {}
 
   /** Searches; {@code startNanos} is the clock's reading when planning began. */
   public Found search(long startNanos) {
@@ -113,16 +138,22 @@ public final class Minimiser {
         best = c;
       }
     }
-    progress.accept(new Found(best.knots(), best.name(), false, StoppedBy.NOTHING));
+    progress.accept(new Found(best.knots(), best.name(), false, false, StoppedBy.NOTHING));
     for (Candidate start : starts(candidates, previous)) {
       if (late()) {
         break;
       }
-      Candidate polished = polish(start);
+      Candidate polished = polish(start, s.budget().iterations(), null);
       if (polished.betterThan(best)) {
         best = polished;
-        progress.accept(new Found(best.knots(), best.name(), false, StoppedBy.NOTHING));
+        progress.accept(new Found(best.knots(), best.name(), false, false, StoppedBy.NOTHING));
       }
+    }
+    Answers by = late() ? null : answers;
+    if (by != null) {
+      boolean same = best.equals(previous);
+      best = polish(again(best, by), s.budget().answers(), by);
+      previous = same ? best : previous == null ? null : again(previous, by);
     }
     boolean kept = false;
     if (previous != null
@@ -134,19 +165,26 @@ public final class Minimiser {
       best = previous;
       kept = true;
     }
-    Candidate rest = rest(candidates, best);
+    Candidate rest = rest(candidates, best, by);
     if (rest != null) {
       best = rest;
       kept = false;
     }
-    return new Found(best.knots(), best.name(), kept, stoppedBy);
+    return new Found(best.knots(), best.name(), kept, by != null, stoppedBy);
+  }
+
+  /** A candidate as the others' answer to it has it. */
+  private Candidate again(Candidate c, Answers by) {
+    double e = energy.value(c.knots(), by);
+    return new Candidate(c.name(), c.knots(), energy.collisions(), energy.impact(), e);
   }
 
   /**
    * Stopping, where the ego all but stands and the best plan would hardly move it: a vehicle does
    * not creep up to the last centimetre. Null otherwise, or if stopping collides more.
    */
-  private @Nullable Candidate rest(List<Candidate> candidates, Candidate best) {
+  private @Nullable Candidate rest(
+      List<Candidate> candidates, Candidate best, @Nullable Answers by) {
     if (s.ego().speed() > CREEP) {
       return null;
     }
@@ -161,7 +199,9 @@ public final class Minimiser {
     }
     for (Candidate c : candidates) {
       if (c.name().equals(Proposals.STOP)) {
-        return c.collisions() <= best.collisions() && c.impact() <= best.impact() ? c : null;
+        Candidate stop = by == null ? c : again(c, by);
+        boolean fine = stop.collisions() <= best.collisions() && stop.impact() <= best.impact();
+        return fine ? stop : null;
       }
     }
     return null;
@@ -201,7 +241,12 @@ public final class Minimiser {
     return chosen;
   }
 
-  private Candidate polish(Candidate start) {
+  /**
+   * Adam from a candidate on.
+   *
+   * @param by the others' answer, gone back through; null: futures stay as they are
+   */
+  private Candidate polish(Candidate start, int iterations, @Nullable Answers by) {
     int n = knots.size();
     double[] q = start.knots().clone();
     double[] g = new double[n];
@@ -210,12 +255,12 @@ public final class Minimiser {
     Candidate best = start;
     double decay1 = 1;
     double decay2 = 1;
-    int iterations = s.budget().iterations();
     for (int it = 0; it < iterations; it++) {
       if (late()) {
         break;
       }
-      best = better(start, q, energy.gradient(q, g), best);
+      double e = by == null ? energy.gradient(q, g) : energy.gradient(q, by, g);
+      best = better(start, q, e, best);
       decay1 *= BETA1;
       decay2 *= BETA2;
       double step = STEP * (1 - (1 - LAST_STEP) * it / iterations);
@@ -230,7 +275,7 @@ public final class Minimiser {
       knots.project(q);
     }
     if (iterations > 0 && stoppedBy == StoppedBy.ITERATIONS) {
-      best = better(start, q, energy.value(q), best);
+      best = better(start, q, by == null ? energy.value(q) : energy.value(q, by), best);
     }
     return best;
   }

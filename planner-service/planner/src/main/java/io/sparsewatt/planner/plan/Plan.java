@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param trajectory states at {@code time}, {@code time + dt}, ..., {@code time + horizon}
  * @param energy the energy, by term and by future
  * @param futures the sampled futures, thinned for reading
+ * @param worst how little makes it collide; null unless asked for
  * @param controls the knots behind the trajectory; send them back as {@code previousPlan}
  * @param counts the work that was done
  * @param modelVersion of the energy, the model and the search
@@ -43,6 +44,7 @@ public record Plan(
     List<Point> trajectory,
     Energy energy,
     List<Future> futures,
+    @Nullable Worst worst,
     Controls controls,
     Counts counts,
     String modelVersion,
@@ -209,6 +211,20 @@ public record Plan(
   public record Pose(double time, double x, double y, double heading) {}
 
   /**
+   * The others' latents made worse for this plan: by how much it costs more then, and how far they
+   * have to change until it collides.
+   *
+   * @param steps taken
+   * @param energyBefore of the sampled future that costs most
+   * @param energyAfter of the worst that was found
+   * @param change standard deviations, Euclidean, from the latents of {@code future} to where the
+   *     plan collides; 0 if it did already, null if no collision was found. An upper bound
+   * @param future what the others do then; or in the worst case found, without a collision
+   */
+  public record Worst(
+      int steps, double energyBefore, double energyAfter, @Nullable Double change, Future future) {}
+
+  /**
    * The work, for the energy model. Counts are exact and repeat exactly, save for a plan that a
    * deadline stopped.
    *
@@ -217,7 +233,8 @@ public record Plan(
    * @param egoFactors ego-only factors evaluated, one a term and state
    * @param agentFactors ego-agent-time-future pairs looked at
    * @param nearFactors of them, pairs near enough to have energy
-   * @param multiplyAdds an estimate: stated multiply-adds per factor times the counts
+   * @param multiplyAdds an estimate: stated multiply-adds per factor times the counts; and those of
+   *     the predictor, counted from its graph
    */
   public record Counts(
       long rollouts,
@@ -225,5 +242,17 @@ public record Plan(
       long egoFactors,
       long agentFactors,
       long nearFactors,
-      long multiplyAdds) {}
+      long multiplyAdds) {
+
+    /** Both. */
+    public Counts plus(Counts other) {
+      return new Counts(
+          rollouts + other.rollouts,
+          gradientSteps + other.gradientSteps,
+          egoFactors + other.egoFactors,
+          agentFactors + other.agentFactors,
+          nearFactors + other.nearFactors,
+          multiplyAdds + other.multiplyAdds);
+    }
+  }
 }

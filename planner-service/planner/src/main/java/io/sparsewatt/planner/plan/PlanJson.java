@@ -37,6 +37,9 @@ public final class PlanJson {
       trajectory(g, p.trajectory());
       energy(g, p.energy());
       futures(g, p.futures());
+      if (p.worst() != null) {
+        worst(g, p.worst());
+      }
       g.writeName("controls");
       ScenarioJson.write(g, p.controls());
       counts(g, p.counts());
@@ -122,35 +125,53 @@ public final class PlanJson {
     g.writeEndArray();
   }
 
+  private static void worst(JsonGenerator g, Plan.Worst w) {
+    g.writeObjectPropertyStart("worst");
+    g.writeNumberProperty("steps", w.steps());
+    g.writeNumberProperty("energyBefore", w.energyBefore());
+    g.writeNumberProperty("energyAfter", w.energyAfter());
+    Double change = w.change();
+    if (change != null) {
+      g.writeNumberProperty("change", change);
+    }
+    g.writeName("future");
+    future(g, w.future());
+    g.writeEndObject();
+  }
+
   private static void futures(JsonGenerator g, List<Plan.Future> futures) {
     g.writeArrayPropertyStart("futures");
     for (Plan.Future f : futures) {
+      future(g, f);
+    }
+    g.writeEndArray();
+  }
+
+  private static void future(JsonGenerator g, Plan.Future f) {
+    g.writeStartObject();
+    g.writeNumberProperty("future", f.future());
+    g.writeArrayPropertyStart("agents");
+    for (Plan.Track t : f.agents()) {
       g.writeStartObject();
-      g.writeNumberProperty("future", f.future());
-      g.writeArrayPropertyStart("agents");
-      for (Plan.Track t : f.agents()) {
-        g.writeStartObject();
-        g.writeStringProperty("agent", t.agent());
-        g.writeStringProperty("type", t.type().text());
-        g.writeNumberProperty("length", t.length());
-        g.writeNumberProperty("width", t.width());
-        // [time, x, y, heading] each.
-        g.writeArrayPropertyStart("poses");
-        for (Plan.Pose p : t.poses()) {
-          g.writeStartArray();
-          g.writeNumber(p.time());
-          g.writeNumber(p.x());
-          g.writeNumber(p.y());
-          g.writeNumber(p.heading());
-          g.writeEndArray();
-        }
+      g.writeStringProperty("agent", t.agent());
+      g.writeStringProperty("type", t.type().text());
+      g.writeNumberProperty("length", t.length());
+      g.writeNumberProperty("width", t.width());
+      // [time, x, y, heading] each.
+      g.writeArrayPropertyStart("poses");
+      for (Plan.Pose p : t.poses()) {
+        g.writeStartArray();
+        g.writeNumber(p.time());
+        g.writeNumber(p.x());
+        g.writeNumber(p.y());
+        g.writeNumber(p.heading());
         g.writeEndArray();
-        g.writeEndObject();
       }
       g.writeEndArray();
       g.writeEndObject();
     }
     g.writeEndArray();
+    g.writeEndObject();
   }
 
   private static void counts(JsonGenerator g, Plan.Counts c) {

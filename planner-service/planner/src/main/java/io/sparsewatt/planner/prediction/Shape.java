@@ -51,6 +51,12 @@ final class Shape {
 
   static final int UPDATE = 64;
 
+  /** Multiply-adds of one neighbour's message in a step of one draw. */
+  static final int EDGE_MACS = EDGE * MESSAGE;
+
+  /** What an agent tells of itself, and its update, in a step of one draw. */
+  static final int UPDATE_MACS = HIDDEN * MESSAGE + UPDATE_INPUTS * UPDATE + UPDATE * (HIDDEN + 2);
+
   /** Neighbours that an agent heeds at most. */
   static final int NEIGHBOURS = 8;
 

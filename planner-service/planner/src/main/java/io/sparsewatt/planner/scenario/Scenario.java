@@ -58,6 +58,15 @@ public record Scenario(
    */
   public static final int MAX_FUTURE_STATES = 2_000_000;
 
+  /**
+   * Futures x agents x half seconds that a plan can go back through: each takes 3.4 kB, all of them
+   * 200 MB.
+   */
+  public static final int MAX_ANSWER_STATES = 60_000;
+
+  /** Seconds from one state of the others' answer to the next. */
+  public static final double ANSWER_STEP = 0.5;
+
   /** States in one agent's history; 50 s at 10 Hz. */
   public static final int MAX_HISTORY = 500;
 

@@ -80,11 +80,44 @@ final class ScenarioCheck {
         0,
         Budget.MAX_ITERATIONS,
         "fewer iterations, or a deadline");
+    count(
+        "budget.answers",
+        s.budget().answers(),
+        0,
+        Budget.MAX_ANSWERS,
+        "fewer answers, or a deadline");
+    count("budget.worst", s.budget().worst(), 0, Budget.MAX_ANSWERS, "fewer steps, or a deadline");
+    answers(s);
     if (s.budget().deadlineMs() != null) {
       finite("budget.deadlineMs", s.budget().deadlineMs(), 0, 600_000);
     }
     if (s.previousPlan() != null) {
       previousPlan(s, s.previousPlan());
+    }
+  }
+
+  private static void answers(Scenario s) throws ScenarioException {
+    long steps = (long) Math.ceil(s.steps() * s.dt() / Scenario.ANSWER_STEP);
+    long states = steps * s.futures() * s.agents().size();
+    if (Math.max(s.budget().answers(), s.budget().worst()) > 0
+        && states > Scenario.MAX_ANSWER_STATES) {
+      throw new ScenarioException(
+          "too-many-answer-states",
+          "budget.answers is "
+              + s.budget().answers()
+              + ", budget.worst "
+              + s.budget().worst()
+              + ", and "
+              + s.futures()
+              + " futures x "
+              + s.agents().size()
+              + " agents x "
+              + steps
+              + " half seconds are "
+              + states
+              + "; the limit is "
+              + Scenario.MAX_ANSWER_STATES
+              + ". Ask for fewer futures, or for 0 of both, or send fewer agents.");
     }
   }
 

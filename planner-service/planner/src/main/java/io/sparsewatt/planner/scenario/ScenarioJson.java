@@ -96,7 +96,7 @@ public final class ScenarioJson {
                       "maxCurvatureRate",
                       "maxPower")),
               Map.entry("risk", List.of("level", "weight")),
-              Map.entry("budget", List.of("iterations", "deadlineMs")),
+              Map.entry("budget", List.of("iterations", "answers", "worst", "deadlineMs")),
               Map.entry("previousPlan", List.of("time", "spacing", "acceleration", "curvature"))));
 
   private static final JsonMapper MAPPER =
@@ -199,7 +199,10 @@ public final class ScenarioJson {
       JsonFields r = fields(budget, "budget", "budget");
       b.budget(
           new Budget(
-              r.count("iterations", Budget.DEFAULT.iterations()), r.numberOrNull("deadlineMs")));
+              r.count("iterations", Budget.DEFAULT.iterations()),
+              r.count("answers", Budget.DEFAULT.answers()),
+              r.count("worst", Budget.DEFAULT.worst()),
+              r.numberOrNull("deadlineMs")));
     }
     b.oracle(f.flag("oracle", false));
     JsonNode previous = f.find("previousPlan");
@@ -469,6 +472,8 @@ public final class ScenarioJson {
       g.writeEndObject();
       g.writeObjectPropertyStart("budget");
       g.writeNumberProperty("iterations", s.budget().iterations());
+      g.writeNumberProperty("answers", s.budget().answers());
+      g.writeNumberProperty("worst", s.budget().worst());
       optional(g, "deadlineMs", s.budget().deadlineMs());
       g.writeEndObject();
       g.writeBooleanProperty("oracle", s.oracle());

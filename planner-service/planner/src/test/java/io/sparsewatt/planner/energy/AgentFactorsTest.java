@@ -49,14 +49,14 @@ class AgentFactorsTest {
         for (int j = 0; j < f.agents; j++) {
           Gradient ga = new Gradient(s.steps());
           Gradient gb = new Gradient(s.steps());
-          scalar.evaluate(m, k, j, a, ga);
-          vector.evaluate(m, k, j, b, gb);
+          scalar.evaluate(m, k, j, a, ga, null);
+          vector.evaluate(m, k, j, b, gb, null);
           String as = "scene " + scene + ", future " + k + ", agent " + j + ", seed " + SEED;
           assertThat(gb.x).as(as).containsExactly(ga.x);
           assertThat(gb.y).as(as).containsExactly(ga.y);
           assertThat(gb.heading).as(as).containsExactly(ga.heading);
           assertThat(gb.speed).as(as).containsExactly(ga.speed);
-          vector.evaluate(m, k, j, b, null);
+          vector.evaluate(m, k, j, b, null, null);
         }
       }
       assertThat(b.proximity).containsExactly(a.proximity);

@@ -2,8 +2,12 @@ package io.sparsewatt.planner.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparsewatt.planner.futures.Answers;
 import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
+import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.model.Knots;
+import io.sparsewatt.planner.prediction.LatentPredictor;
+import io.sparsewatt.planner.prediction.TrafficModel;
 import io.sparsewatt.planner.route.Way;
 import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Agent;
@@ -20,6 +24,7 @@ import io.sparsewatt.planner.scenario.Road;
 import io.sparsewatt.planner.scenario.Scenario;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,11 +46,79 @@ class EnergyGradientTest {
     compare(Weights.STANDARD, 77, "all");
   }
 
+  /** The others answer: the derivative of their answer by what the ego does is in it too. */
+  @Test
+  void throughTheOthersAnswer() {
+    compare(Weights.STANDARD, 20261130, "answered", true);
+  }
+
+  /** Alone, so that nothing larger hides it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Term.class,
+      names = {"PROXIMITY", "COLLISION", "TIME_TO_COLLISION", "UNCERTAINTY"})
+  void eachFactorOfTheOthersThroughTheirAnswer(Term term) {
+    compare(Weights.only(term), 31L + term.ordinal(), term.text() + ", answered", true);
+  }
+
+  /** Of each future by its own latents, and by those that all agents share. */
+  @Test
+  void byTheOthersLatents() {
+    SplittableRandom random = new SplittableRandom(99);
+    Weights weights = Weights.STANDARD.with(Term.UNCERTAINTY, 0);
+    int judged = 0;
+    int skipped = 0;
+    for (int n = 0; n < 12; n++) {
+      Scenario s = scene(random);
+      Way way = WayFinder.find(s);
+      Answers answers = new LatentPredictor(TrafficModel.shipped()).answers(s, way.route());
+      Futures futures = new ConstantVelocityPlaceholder().sample(s, way.route());
+      Energy energy = new Energy(s, way, new Aim(s, way), futures, weights);
+      double[] q = knots(random, s);
+      int each = answers.latents();
+      double[] z = new double[s.futures() * each];
+      answers.readLatents(z);
+      double[] g = new double[z.length];
+      energy.latentGradient(q, answers, g);
+      double largest = 0;
+      for (double v : g) {
+        largest = Math.max(largest, Math.abs(v));
+      }
+      for (int i = 0; i < z.length && largest > 0; i++) {
+        int future = i / each;
+        ToDoubleFunction<double[]> of =
+            at -> {
+              answers.setLatents(at);
+              energy.value(q, answers);
+              return energy.ofFuture(future);
+            };
+        double wide = difference(of, z, i, 4e-4);
+        double middle = difference(of, z, i, 2e-4);
+        double narrow = difference(of, z, i, 0.8e-4);
+        double scale = Math.max(Math.abs(narrow), 1e-3 * largest);
+        if (Math.max(Math.abs(wide - middle), Math.abs(middle - narrow))
+            > 0.2 * TOLERANCE * scale) {
+          skipped++;
+          continue;
+        }
+        judged++;
+        assertThat(Math.abs(g[i] - narrow) / scale)
+            .as("scene %d, latent %d: analytic %s, difference %s", n, i, g[i], narrow)
+            .isLessThan(TOLERANCE);
+      }
+    }
+    assertThat(judged).as("judged (skipped %d)", skipped).isGreaterThan(200);
+  }
+
+  private static void compare(Weights weights, long seed, String name) {
+    compare(weights, seed, name, false);
+  }
+
   /**
    * Differences of order 4 at three widths: where these disagree the energy has a kink, or the
    * energy is too large for the digits, and the analytic value is not judged. Enough must remain.
    */
-  private static void compare(Weights weights, long seed, String name) {
+  private static void compare(Weights weights, long seed, String name, boolean answered) {
     SplittableRandom random = new SplittableRandom(seed);
     int judged = 0;
     int skipped = 0;
@@ -59,10 +132,14 @@ class EnergyGradientTest {
               new Aim(s, way),
               new ConstantVelocityPlaceholder().sample(s, way.route()),
               weights);
+      Answers answers =
+          answered ? new LatentPredictor(TrafficModel.shipped()).answers(s, way.route()) : null;
+      ToDoubleFunction<double[]> of =
+          answers == null ? energy::value : q -> energy.value(q, answers);
       double[] q = knots(random, s);
       double[] g = new double[q.length];
-      double value = energy.gradient(q, g);
-      assertThat(value).isEqualTo(energy.value(q));
+      double value = answers == null ? energy.gradient(q, g) : energy.gradient(q, answers, g);
+      assertThat(value).isEqualTo(of.applyAsDouble(q));
       double largest = 0;
       for (double v : g) {
         largest = Math.max(largest, Math.abs(v));
@@ -72,9 +149,9 @@ class EnergyGradientTest {
       }
       for (int i = 0; i < q.length; i++) {
         double h = i < Knots.COUNT ? 4e-4 : 4e-6;
-        double wide = difference(energy, q, i, h);
-        double middle = difference(energy, q, i, 0.5 * h);
-        double narrow = difference(energy, q, i, 0.2 * h);
+        double wide = difference(of, q, i, h);
+        double middle = difference(of, q, i, 0.5 * h);
+        double narrow = difference(of, q, i, 0.2 * h);
         double scale = Math.max(Math.abs(narrow), 1e-3 * scaled(largest, i));
         if (i == Knots.COUNT) {
           assertThat(g[i]).as("the fixed knot").isZero();
@@ -101,16 +178,16 @@ class EnergyGradientTest {
     return i < Knots.COUNT ? Math.min(largest, 1) : largest;
   }
 
-  private static double difference(Energy e, double[] q, int i, double h) {
+  private static double difference(ToDoubleFunction<double[]> e, double[] q, int i, double h) {
     double at = q[i];
     q[i] = at + h;
-    double a = e.value(q);
+    double a = e.applyAsDouble(q);
     q[i] = at - h;
-    double b = e.value(q);
+    double b = e.applyAsDouble(q);
     q[i] = at + 2 * h;
-    double c = e.value(q);
+    double c = e.applyAsDouble(q);
     q[i] = at - 2 * h;
-    double d = e.value(q);
+    double d = e.applyAsDouble(q);
     q[i] = at;
     return (8 * (a - b) - (c - d)) / (12 * h);
   }

@@ -173,6 +173,10 @@ class ScenarioCheckTest {
         Arguments.of(
             "out-of-range", "budget.iterations is 2001", fine().budget(new Budget(2001, null))),
         Arguments.of(
+            "out-of-range",
+            "budget.answers is 201",
+            fine().budget(Budget.DEFAULT.withAnswers(201))),
+        Arguments.of(
             "bad-previous-plan",
             "2 acceleration and 1 curvature knots",
             fine().previousPlan(new Controls(0, 0.6, List.of(0.0, 0.0), List.of(0.0)))),

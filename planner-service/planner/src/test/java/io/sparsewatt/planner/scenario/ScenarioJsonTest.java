@@ -31,7 +31,7 @@ class ScenarioJsonTest {
          "time":[4,5],"speed":[5,9],"orientation":[-0.2,0.2]},
        "limits":{"maxAcceleration":2,"maxBraking":6,"maxSpeed":30,"maxCurvature":0.15,"maxCurvatureRate":0.1,"maxPower":60},
        "futures":4,"seed":-9007199254740993,"risk":{"level":0.9,"weight":0.25},
-       "budget":{"iterations":7,"deadlineMs":50},"oracle":true,
+       "budget":{"iterations":7,"answers":3,"worst":2,"deadlineMs":50},"oracle":true,
        "previousPlan":{"time":1.4,"spacing":0.6,"acceleration":[0,1],"curvature":[0,0.01]}}
       """;
 
@@ -44,7 +44,7 @@ class ScenarioJsonTest {
     Scenario s = read(FULL);
     assertThat(s.seed()).isEqualTo(-9007199254740993L);
     assertThat(s.agents().getFirst().history().getLast().speed()).isNull();
-    assertThat(s.budget()).isEqualTo(new Budget(7, 50.0));
+    assertThat(s.budget()).isEqualTo(new Budget(7, 3, 2, 50.0));
     assertThat(s.goal()).isNotNull();
     byte[] canonical = ScenarioJson.write(s);
     assertThat(ScenarioJson.read(canonical)).isEqualTo(s);
