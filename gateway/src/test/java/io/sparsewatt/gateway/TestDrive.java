@@ -352,7 +352,7 @@ final class TestDrive {
         .setVerdict("ok")
         .setPlanHash("c1d0")
         .setMap("corridor")
-        .setPredictor("traffic-1")
+        .setPredictor("traffic-2")
         .setPredictorTrained(true)
         .setTrajectory(
             Trajectory.newBuilder()

@@ -1,8 +1,6 @@
 package io.sparsewatt.planning.stage;
 
 import io.sparsewatt.planner.Planner;
-import io.sparsewatt.planner.energy.Weights;
-import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
 import io.sparsewatt.planner.scenario.Budget;
 
 /**
@@ -31,14 +29,9 @@ public record LivePlanning(
    */
   public static final LivePlanning DEFAULT = new LivePlanning(12, 8, 3, 10, 60, 13.9, 1);
 
-  /**
-   * What plans live scenes. Its predictor is the placeholder: {@code traffic-1} was learned on
-   * marked lanes, a live scene has a path at most; with it the demo's town is driven 0.29 m off the
-   * path instead of less than 0.2, and creeps for 10 % of the time in dense traffic instead of less
-   * than 6 (ClosedLoopTest). Requests over HTTP are planned with the trained one.
-   */
+  /** What plans live scenes: the planner as it ships. */
   public static Planner planner() {
-    return new Planner(Weights.STANDARD, new ConstantVelocityPlaceholder(), System::nanoTime);
+    return new Planner();
   }
 
   public LivePlanning {
