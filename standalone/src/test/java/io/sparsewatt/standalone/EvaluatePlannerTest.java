@@ -56,12 +56,38 @@ class EvaluatePlannerTest {
             "planner." + set + ".nonreactive.success", "planner." + set + ".reactive.keep.score");
   }
 
+  /** The drives themselves are ClosedLoopTest's. */
+  @Test
+  void townsAreDrivenInAndCounted() throws Exception {
+    Path json = folder.resolve("town.json");
+    int code =
+        Sparsewatt.run(
+            "evaluate",
+            "planner",
+            "--part",
+            "town",
+            "--towns",
+            "2",
+            "--minutes",
+            "1",
+            "--json",
+            json.toString());
+    assertThat(code).isZero();
+    JsonNode results =
+        JsonMapper.builder().build().readTree(Files.readAllBytes(json)).path("results");
+    assertThat(results.get(0).path("id").asString()).isEqualTo("planner.town.at-fault");
+    assertThat(results.get(0).path("note").asString()).contains("2 drives");
+    assertThat(results.get(2).path("value").asDouble()).as("m/s").isPositive();
+  }
+
   @Test
   void whatCannotBeDoneIsRefusedBeforeAnythingDrives() {
     assertThat(Sparsewatt.run("evaluate")).isEqualTo(2);
     assertThat(Sparsewatt.run("evaluate", "planner", "--part", "traffic")).isEqualTo(2);
     assertThat(Sparsewatt.run("evaluate", "planner", "--highway", "1")).isEqualTo(2);
     assertThat(Sparsewatt.run("evaluate", "planner", "--threads", "0")).isEqualTo(2);
+    assertThat(Sparsewatt.run("evaluate", "planner", "--part", "town", "--towns", "0"))
+        .isEqualTo(2);
     assertThat(
             Sparsewatt.run(
                 "evaluate", "planner", "--part", "traffic", "--scenarios", folder.toString()))

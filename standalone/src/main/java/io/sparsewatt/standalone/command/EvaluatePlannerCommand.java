@@ -1,8 +1,11 @@
 package io.sparsewatt.standalone.command;
 
+import io.sparsewatt.driving.catalogue.ScenarioFolder;
+import io.sparsewatt.driving.crew.Crew;
 import io.sparsewatt.driving.evaluation.Harness;
 import io.sparsewatt.driving.evaluation.OutcomeCsv;
 import io.sparsewatt.driving.evaluation.Policies;
+import io.sparsewatt.driving.evaluation.Recording;
 import io.sparsewatt.driving.evaluation.Recordings;
 import io.sparsewatt.driving.evaluation.Standing;
 import io.sparsewatt.driving.highway.HighwayPolicy;
@@ -14,9 +17,13 @@ import io.sparsewatt.driving.minimisers.Comparison;
 import io.sparsewatt.driving.minimisers.Moment;
 import io.sparsewatt.driving.minimisers.Moments;
 import io.sparsewatt.planner.commonroad.CommonRoadFile;
+import io.sparsewatt.simulator.WorldSpec;
+import io.sparsewatt.simulator.road.Family;
 import io.sparsewatt.standalone.driving.DrivingFigures;
 import io.sparsewatt.standalone.driving.DrivingTables;
 import io.sparsewatt.standalone.run.RunManifest;
+import io.sparsewatt.standalone.town.TownDrive;
+import io.sparsewatt.standalone.town.TownStanding;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -27,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,6 +67,8 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
     TRAFFIC,
     /** Closed-loop driving on the motorway. */
     MOTORWAY,
+    /** The live planner in the simulator's dense towns, from true scenes. */
+    TOWN,
     /** The minimiser beside others, on recorded moments. */
     MINIMISER
   }
@@ -124,6 +134,20 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
   private int highway;
 
   @Option(
+      names = "--towns",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Towns that are driven in (default: ${DEFAULT-VALUE}).")
+  private int towns;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Of driving in each town (default: ${DEFAULT-VALUE}).")
+  private int minutes;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Drives at once (default: one a core). Decisions are timed among that many.")
@@ -140,16 +164,22 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
   private static final int[] BUDGETS = {30, 120, 480, 1920};
   private static final int BEST_KNOWN = 20_000;
   private static final int MINIMISER_SEEDS = 8;
+  // Towns that nothing was tuned in; traffic half as dense again as the demo's.
+  private static final long FIRST_TOWN = 1_000;
+  private static final double DENSE = 1.5;
+  private static final int FRAMES_A_MINUTE = 600;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress(spec);
-    bound("--seeds", seeds, 1, 1_000);
-    bound("--highway", highway, 2, 100_000);
+    CommandFailure.unlessWithin("--seeds", seeds, 1, 1_000);
+    CommandFailure.unlessWithin("--highway", highway, 2, 100_000);
+    CommandFailure.unlessWithin("--towns", towns, 1, 10_000);
+    CommandFailure.unlessWithin("--minutes", minutes, 1, 1_000);
     int at = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    bound("--threads", at, 1, 256);
+    CommandFailure.unlessWithin("--threads", at, 1, 256);
     Path folder = scenarios;
     if (folder == null && data != null) {
       folder = data.resolve("scenarios").resolve("commonroad_ngsim");
@@ -166,6 +196,7 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
       switch (part) {
         case TRAFFIC -> recorded(recordings(folder), at, progress, figures);
         case MOTORWAY -> motorway(at, progress, figures);
+        case TOWN -> town(at, progress, figures);
         case MINIMISER -> minimiser(recordings(folder), at, progress, figures);
       }
     }
@@ -196,18 +227,11 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
     return name == null ? "none" : name.toString().replaceFirst("^commonroad_", "");
   }
 
-  private static void bound(String option, int value, int least, int most) throws CommandFailure {
-    if (value < least || value > most) {
-      throw new CommandFailure(
-          CommandFailure.USAGE, option + " " + value + " must lie in " + least + ".." + most);
-    }
-  }
-
   private void recorded(Path folder, int at, Progress progress, DrivingFigures figures)
       throws Exception {
-    Recordings recordings = Recordings.read(folder);
+    ScenarioFolder<Recording> recordings = Recordings.read(folder);
     Map<String, List<String>> reasons = new TreeMap<>();
-    for (Recordings.LeftOut out : recordings.leftOut()) {
+    for (ScenarioFolder.LeftOut out : recordings.leftOut()) {
       reasons.computeIfAbsent(out.reason(), reason -> new ArrayList<>()).add(out.name());
     }
     reasons.forEach(
@@ -297,6 +321,23 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
             });
     DrivingTables.minimisers(table, BUDGETS, progress.out());
     figures.minimisers(table);
+  }
+
+  private void town(int at, Progress progress, DrivingFigures figures) throws InterruptedException {
+    List<Callable<TownDrive.Figures>> drives = new ArrayList<>();
+    AtomicInteger done = new AtomicInteger();
+    for (int i = 0; i < towns; i++) {
+      WorldSpec world = new WorldSpec(FIRST_TOWN + i, Family.TOWN).withDensity(DENSE);
+      drives.add(() -> {
+        TownDrive.Figures one = new TownDrive(world, true).run(minutes * FRAMES_A_MINUTE);
+        progress.say(
+            "town " + world.seed() + " (" + done.incrementAndGet() + " of " + towns + "): " + one);
+        return one;
+      });
+    }
+    TownStanding standing = TownStanding.of(Crew.run(at, drives));
+    DrivingTables.town(standing, progress.out());
+    figures.town(standing);
   }
 
   private void motorway(int at, Progress progress, DrivingFigures figures)

@@ -4,9 +4,11 @@ import io.sparsewatt.driving.evaluation.Share;
 import io.sparsewatt.driving.evaluation.Standing;
 import io.sparsewatt.driving.highway.HighwayResult;
 import io.sparsewatt.driving.minimisers.Comparison;
+import io.sparsewatt.standalone.town.TownStanding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The figures of an evaluation as entries of its report. Not thread-safe. */
@@ -79,6 +81,27 @@ public final class DrivingFigures {
           "");
       add(id + "speed", result.meanSpeed(), "m/s", "", Double.NaN, "");
     }
+  }
+
+  /** Those of drives in towns, from true scenes. */
+  public void town(TownStanding s) {
+    String of =
+        String.format(
+            Locale.ROOT,
+            "%d contacts in %d drives of %.1f km together, 95 %% in %.2f to %.2f",
+            s.atFault().events(),
+            s.drives(),
+            s.kilometres(),
+            s.atFault().low(),
+            s.atFault().high());
+    add("planner.town.at-fault", s.atFault().value(), "per 100 km", "", Double.NaN, of);
+    add("planner.town.touched", s.touched().value(), "per 100 km", "", Double.NaN, "");
+    add("planner.town.speed", s.speed(), "m/s", "", Double.NaN, "");
+    add("planner.town.off-road", s.offRoad(), "steps", "", Double.NaN, "or on oncoming lanes");
+    add("planner.town.off-path", s.offPath(), "m", "", Double.NaN, "mean");
+    add("planner.town.jerk", s.jerk(), "m/s³", "", Double.NaN, "root mean square");
+    add("planner.town.creeping", s.creeping(), "share", "", Double.NaN, "below 0.5 m/s");
+    add("planner.town.plan", s.millis(), "ms", "", Double.NaN, "mean, several at once");
   }
 
   /** Those of methods of minimising; each beside the path integral of three rounds. */

@@ -4,6 +4,7 @@ import io.sparsewatt.driving.evaluation.Share;
 import io.sparsewatt.driving.evaluation.Standing;
 import io.sparsewatt.driving.highway.HighwayResult;
 import io.sparsewatt.driving.minimisers.Comparison;
+import io.sparsewatt.standalone.town.TownStanding;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -90,6 +91,29 @@ public final class DrivingTables {
           result.meanSpeed(),
           result.oracle() ? "  knows what cannot be seen" : "");
     }
+    out.flush();
+  }
+
+  /** Drives in towns. */
+  public static void town(TownStanding s, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%nTowns, true scenes: %d drives, %.1f km together at %.1f m/s; at fault %d, %.2f per 100 km"
+            + " [%.2f to %.2f]; touched %d; off the road or on oncoming lanes %d steps; off the"
+            + " middle %.2f m, jerk %.2f m/s3, creeping %.1f %%, %.1f ms a plan%n",
+        s.drives(),
+        s.kilometres(),
+        s.speed(),
+        s.atFault().events(),
+        s.atFault().value(),
+        s.atFault().low(),
+        s.atFault().high(),
+        s.touched().events(),
+        s.offRoad(),
+        s.offPath(),
+        s.jerk(),
+        100 * s.creeping(),
+        s.millis());
     out.flush();
   }
 

@@ -21,7 +21,19 @@ public final class Contacts {
     /** The ego's front bumper met the other. */
     FRONT,
     /** Side by side. */
-    LATERAL
+    LATERAL;
+
+    /**
+     * Whether such a contact is the ego's fault: it ran into someone, or met someone sideways while
+     * it was not within one lane.
+     */
+    public boolean isFault(boolean withinOneLane) {
+      return switch (this) {
+        case EGO_STOPPED, REAR -> false;
+        case TRACK_STOPPED, FRONT -> true;
+        case LATERAL -> !withinOneLane;
+      };
+    }
   }
 
   /**
@@ -49,19 +61,15 @@ public final class Contacts {
           continue;
         }
         Kind kind = kind(ego, other);
-        boolean atFault =
-            switch (kind) {
-              case EGO_STOPPED, REAR -> false;
-              case TRACK_STOPPED, FRONT -> true;
-              case LATERAL -> !lanes.isWithinOneLane(ego.box());
-            };
+        boolean atFault = kind.isFault(lanes.isWithinOneLane(ego.box()));
         found.add(new Contact(step, other.id(), kind, atFault));
       }
     }
     return found;
   }
 
-  private static Kind kind(Moving ego, Moving other) {
+  /** How two meet whose boxes overlap. */
+  public static Kind kind(Moving ego, Moving other) {
     if (ego.isStopped()) {
       return Kind.EGO_STOPPED;
     }

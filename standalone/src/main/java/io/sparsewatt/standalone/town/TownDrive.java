@@ -1,10 +1,15 @@
-package io.sparsewatt.e2e.drive;
+package io.sparsewatt.standalone.town;
 
+import io.sparsewatt.driving.judge.Box;
+import io.sparsewatt.driving.judge.Contacts;
+import io.sparsewatt.driving.judge.Moving;
 import io.sparsewatt.events.Columns;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
+import io.sparsewatt.events.log.UnprocessableRecordException;
 import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.SceneEvent;
+import io.sparsewatt.events.v1.SceneObject;
 import io.sparsewatt.events.v1.Trajectory;
 import io.sparsewatt.planning.stage.LivePlanning;
 import io.sparsewatt.planning.stage.PlanStage;
@@ -16,13 +21,18 @@ import io.sparsewatt.simulator.TruthScene;
 import io.sparsewatt.simulator.WorldSpec;
 import io.sparsewatt.simulator.traffic.AgentState;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One closed loop: scene, plan, a tenth of a second of driving, again; and what it was like. The
- * plan of a scene is followed from the scene's own time on, as in the lock-step demo.
+ * plan of a scene is followed from the scene's own time on, as in the lock-step demo. Confined to
+ * one thread.
+ *
+ * <p>Scenes are the world's own state, so this tells of planning alone.
  */
-final class Drive {
+public final class TownDrive {
 
   private final Simulation simulation;
   private final TrueScenes scenes;
@@ -36,6 +46,9 @@ final class Drive {
   private final Series flicker = new Series();
   private final Series gaps = new Series();
   private final Series headways = new Series();
+  private final Set<String> touched = new HashSet<>();
+  private int atFault;
+  private double metres;
   private int outOfLane;
   private int creeping;
   private int infeasible;
@@ -44,13 +57,16 @@ final class Drive {
   private long planNanos;
   private int plans;
 
-  Drive(WorldSpec world, boolean path) {
+  /**
+   * @param path whether scenes name the lane ahead, as the demo's do
+   */
+  public TownDrive(WorldSpec world, boolean path) {
     simulation = new Simulation(world);
     scenes = new TrueScenes(simulation, path);
   }
 
   /** Values of one quantity, one a frame. */
-  static final class Series {
+  private static final class Series {
     private double[] values = new double[256];
     private int count;
 
@@ -92,8 +108,13 @@ final class Drive {
     }
   }
 
-  /** Drives for so many frames of a tenth of a second. */
-  Figures run(int frames) throws Exception {
+  /**
+   * Drives.
+   *
+   * @param frames of a tenth of a second
+   * @throws UnprocessableRecordException never: scenes of its own can be read
+   */
+  public Figures run(int frames) throws UnprocessableRecordException {
     PlanEvent before = null;
     double lastAcceleration = Double.NaN;
     double lastYawRate = Double.NaN;
@@ -122,6 +143,8 @@ final class Drive {
       laneChanges += lastLane != -2 && ego.lane() != lastLane ? 1 : 0;
       lastLane = ego.lane();
       speeds.add(ego.speed());
+      metres += ego.speed() * Simulation.STEP_SECONDS;
+      contacts(scene, ego, d + Ego.WIDTH / 2 <= lane.width() / 2);
       creeping += ego.speed() > 0.02 && ego.speed() < 0.5 ? 1 : 0;
       accelerations.add(ego.acceleration());
       if (!Double.isNaN(lastAcceleration)) {
@@ -135,7 +158,7 @@ final class Drive {
     return new Figures(this);
   }
 
-  private PlanEvent plan(SceneEvent scene, long n) throws Exception {
+  private PlanEvent plan(SceneEvent scene, long n) throws UnprocessableRecordException {
     PlanEvent[] plan = new PlanEvent[1];
     byte[] value = scene.toByteArray();
     long began = System.nanoTime();
@@ -168,6 +191,23 @@ final class Drive {
     double dx = Columns.doubles(a.getX())[11] - Columns.doubles(b.getX())[10];
     double dy = Columns.doubles(a.getY())[11] - Columns.doubles(b.getY())[10];
     return Math.sqrt(dx * dx + dy * dy);
+  }
+
+  /** Whom the ego touches for the first time, and whether that is its fault. */
+  private void contacts(SceneEvent scene, AgentState ego, boolean withinLane) {
+    Moving own =
+        new Moving("ego", new Box(ego.x(), ego.y(), ego.yaw(), Ego.LENGTH, Ego.WIDTH), ego.speed());
+    for (SceneObject object : scene.getObjectsList()) {
+      Box box =
+          new Box(
+              object.getX(), object.getY(), object.getYaw(), object.getLength(), object.getWidth());
+      String id = Long.toString(object.getTrack());
+      if (own.box().overlaps(box) && touched.add(id)) {
+        double v = Math.sqrt(object.getVx() * object.getVx() + object.getVy() * object.getVy());
+        Contacts.Kind kind = Contacts.kind(own, new Moving(id, box, v));
+        atFault += kind.isFault(withinLane) ? 1 : 0;
+      }
+    }
   }
 
   private void leader(TruthScene truth) {
@@ -212,9 +252,22 @@ final class Drive {
     return d;
   }
 
-  /** What a drive was like. */
-  record Figures(
+  /**
+   * What a drive was like. Metres, seconds and their quotients; shares of 1.
+   *
+   * @param collisions things that the ego ran into or that ran into it
+   * @param atFault of those, the ego's fault by nuPlan's rule
+   * @param metres driven
+   * @param offPathMean metres from the lane's middle
+   * @param flickerMean metres that the place a second ahead moved from plan to plan
+   * @param creepingShare of time below 0.5 m/s, not standing
+   * @param headwayMedian seconds to who is ahead
+   * @param keptShare of plans that kept the one before
+   */
+  public record Figures(
       long collisions,
+      int atFault,
+      double metres,
       double meanSpeed,
       double offPathMean,
       double offPathMost,
@@ -236,9 +289,11 @@ final class Drive {
       double keptShare,
       double millisPerPlan) {
 
-    Figures(Drive d) {
+    private Figures(TownDrive d) {
       this(
           d.simulation.collisions(),
+          d.atFault,
+          d.metres,
           d.speeds.mean(),
           d.offPath.mean(),
           d.offPath.quantile(1),
@@ -265,12 +320,14 @@ final class Drive {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "collisions %d, speed %.1f m/s, off path %.2f m (most %.2f, out of lane %.1f %%), "
+          "collisions %d (at fault %d), %.0f m, speed %.1f m/s, off path %.2f m (most %.2f, out of lane %.1f %%), "
               + "braking %.1f m/s2, jerk %.2f m/s3 (p99 %.1f), yaw jerk %.3f 1/s2, "
               + "flicker %.3f m (p99 %.3f), creeping %.1f %%, gap %.1f m, headway %.1f s (%d), "
               + "lane changes %d, off road %d, wrong way %d, infeasible %d, kept %.0f %%, "
               + "%.1f ms a plan",
           collisions,
+          atFault,
+          metres,
           meanSpeed,
           offPathMean,
           offPathMost,

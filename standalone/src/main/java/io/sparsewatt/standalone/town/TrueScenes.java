@@ -1,4 +1,4 @@
-package io.sparsewatt.e2e.drive;
+package io.sparsewatt.standalone.town;
 
 import io.sparsewatt.events.Columns;
 import io.sparsewatt.events.v1.FrameRef;
