@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *     proposals are always all evaluated
  * @param answers last gradient steps, 0 to {@value #MAX_ANSWERS}, of the best candidate: in each
  *     the others' futures answer the motion at hand, and the step goes back through their answer.
- *     At 0 they answer an ego that keeps its speed
+ *     At 0 they answer an ego that goes on with the plan before, or keeps its speed
  * @param worst steps, 0 to {@value #MAX_ANSWERS}, by which the others' latents are then made worse
  *     for the plan that was found, to see how little makes it collide
  * @param deadlineMs milliseconds from the start of planning, or null. A plan that a deadline
