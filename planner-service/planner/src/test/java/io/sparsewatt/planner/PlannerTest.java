@@ -279,12 +279,16 @@ class PlannerTest {
     assertThat(p.plan(busy()).stoppedBy()).isEqualTo(Plan.StoppedBy.ITERATIONS);
   }
 
-  /** Sent back at the same moment, a plan is kept, or replaced by one better by the margin. */
+  /**
+   * Sent back at the same moment, a plan is kept, or replaced by one better by the margin. Among
+   * futures that are the same whatever plan came before: else energies cannot be compared.
+   */
   @Test
   void thePlanBeforeIsKeptUnlessThereIsABetterOne() throws ScenarioException {
+    Planner p = new Planner(Weights.STANDARD, new ConstantVelocityPlaceholder(), () -> 0);
     Scenario s = busy().toBuilder().budget(new Budget(300, null)).build();
-    Plan first = PLANNER.plan(s);
-    Plan second = PLANNER.plan(s.toBuilder().previousPlan(first.controls()).build());
+    Plan first = p.plan(s);
+    Plan second = p.plan(s.toBuilder().previousPlan(first.controls()).build());
     boolean kept = second.remarks().stream().anyMatch(r -> r.code().equals("kept-previous"));
     double gain = first.energy().total() - second.energy().total();
     if (second.controls().equals(first.controls())) {
@@ -299,7 +303,7 @@ class PlannerTest {
             0.6,
             List.of(-8.0, -8.0, 3.0, 3.0, -8.0, 3.0),
             List.of(0.0, 0.02, -0.02, 0.02, -0.02, 0.0));
-    Plan replaced = PLANNER.plan(s.toBuilder().previousPlan(poor).build());
+    Plan replaced = p.plan(s.toBuilder().previousPlan(poor).build());
     assertThat(replaced.remarks()).noneMatch(r -> r.code().equals("kept-previous"));
     assertThat(replaced.energy().total()).isLessThan(2 * first.energy().total());
   }
@@ -324,10 +328,11 @@ class PlannerTest {
   void aFollowerChangesNextToNothing() throws ScenarioException {
     Scenario alone = corridor(9).agent(car("lead", 22, 0, 7)).seed(3).build();
     Plan followed = PLANNER.plan(alone.toBuilder().agent(car("rear", -6, 0.2, 11)).build());
-    // The predictor lets the one ahead, too, hear of who follows: that is all that may differ.
+    // The predictor lets the one ahead, too, hear of who follows: that is all that may differ, by
+    // less than the ego wanders in its lane.
     Plan.Point end = PLANNER.plan(alone).trajectory().getLast();
     assertThat(followed.trajectory().getLast().x()).isCloseTo(end.x(), Offset.offset(0.5));
-    assertThat(followed.trajectory().getLast().y()).isCloseTo(end.y(), Offset.offset(0.05));
+    assertThat(followed.trajectory().getLast().y()).isCloseTo(end.y(), Offset.offset(0.2));
   }
 
   /** Being run into from behind is not the ego's collision; running into somebody is. */
