@@ -418,6 +418,7 @@ public final class LatentPredictor implements Predictor {
         AgentState now = new AgentState(o.time(), ego.x(), ego.y(), ego.heading(), ego.speed());
         observation.fill(graph, f.agents, List.of(now), ego.length(), ego.width());
         graph.given[f.agents] = true;
+        graph.between = f.agents;
       }
       graph.connect();
     }

@@ -17,7 +17,13 @@ final class TrafficGraph {
   /** A neighbour beside counts as so many times farther than one ahead. */
   private static final double BESIDE_COUNTS = 3;
 
+  /** Half of a lane: whoever is less beside another is in its track. */
+  private static final double IN_TRACK = 1.8;
+
   int agents;
+
+  /** The agent that hides who follows it from who is ahead of it; -1 for none. */
+  int between = -1;
 
   /** What is known of each agent: {@link Shape#INPUTS} rows of {@code agents} numbers. */
   double[] inputs = new double[0];
@@ -51,6 +57,7 @@ final class TrafficGraph {
   /** Makes room for so many agents; nothing of the moment before is kept. */
   void resize(int count) {
     agents = count;
+    between = -1;
     edges = 0;
     if (x.length < count) {
       inputs = new double[Shape.INPUTS * count];
@@ -81,7 +88,7 @@ final class TrafficGraph {
         double dy = y[j] - y[i];
         double ahead = Math.abs(dx * cos[i] + dy * sin[i]);
         double beside = Math.abs(dy * cos[i] - dx * sin[i]);
-        if (j == i || ahead >= REACH || beside >= BESIDE) {
+        if (j == i || ahead >= REACH || beside >= BESIDE || isHidden(j, i)) {
           continue;
         }
         found = insert(ahead + BESIDE_COUNTS * beside, j, found);
@@ -91,6 +98,19 @@ final class TrafficGraph {
         target[edges++] = i;
       }
     }
+  }
+
+  /** Whether {@link #between} drives between two in one track, the first behind the second. */
+  private boolean isHidden(int j, int i) {
+    return between >= 0 && inTrack(j) < 0 && inTrack(i) > 0;
+  }
+
+  /** Metres ahead of {@link #between}, in its track; 0 beside it, and of itself. */
+  private double inTrack(int i) {
+    double dx = x[i] - x[between];
+    double dy = y[i] - y[between];
+    double beside = Math.abs(dy * cos[between] - dx * sin[between]);
+    return beside < IN_TRACK ? dx * cos[between] + dy * sin[between] : 0;
   }
 
   /** Keeps the nearest in rising order; of equal ones the earlier agent stands first. */
