@@ -16,6 +16,7 @@ import io.sparsewatt.driving.loop.RemoteDriver;
 import io.sparsewatt.driving.minimisers.Comparison;
 import io.sparsewatt.driving.minimisers.Moment;
 import io.sparsewatt.driving.minimisers.Moments;
+import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planner.commonroad.CommonRoadFile;
 import io.sparsewatt.simulator.WorldSpec;
 import io.sparsewatt.simulator.road.Family;
@@ -67,7 +68,7 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
     TRAFFIC,
     /** Closed-loop driving on the motorway. */
     MOTORWAY,
-    /** The live planner in the simulator's dense towns, from true scenes. */
+    /** The planner as it ships in the simulator's dense towns, from true scenes. */
     TOWN,
     /** The minimiser beside others, on recorded moments. */
     MINIMISER
@@ -329,7 +330,8 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
     for (int i = 0; i < towns; i++) {
       WorldSpec world = new WorldSpec(FIRST_TOWN + i, Family.TOWN).withDensity(DENSE);
       drives.add(() -> {
-        TownDrive.Figures one = new TownDrive(world, true).run(minutes * FRAMES_A_MINUTE);
+        TownDrive.Figures one =
+            new TownDrive(world, new Planner(), true).run(minutes * FRAMES_A_MINUTE);
         progress.say(
             "town " + world.seed() + " (" + done.incrementAndGet() + " of " + towns + "): " + one);
         return one;

@@ -11,6 +11,7 @@ import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
 import io.sparsewatt.events.v1.Trajectory;
+import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planning.stage.LivePlanning;
 import io.sparsewatt.planning.stage.PlanStage;
 import io.sparsewatt.simulator.Ego;
@@ -36,7 +37,7 @@ public final class TownDrive {
 
   private final Simulation simulation;
   private final TrueScenes scenes;
-  private final PlanStage stage = new PlanStage(LivePlanning.planner(), LivePlanning.DEFAULT);
+  private final PlanStage stage;
 
   private final Series offPath = new Series();
   private final Series speeds = new Series();
@@ -58,9 +59,11 @@ public final class TownDrive {
   private int plans;
 
   /**
+   * @param planner at the wheel, with the live stage's settings
    * @param path whether scenes name the lane ahead, as the demo's do
    */
-  public TownDrive(WorldSpec world, boolean path) {
+  public TownDrive(WorldSpec world, Planner planner, boolean path) {
+    stage = new PlanStage(planner, LivePlanning.DEFAULT);
     simulation = new Simulation(world);
     scenes = new TrueScenes(simulation, path);
   }

@@ -1,4 +1,4 @@
-/** The live planner at the wheel in the simulator's worlds, from their own state. */
+/** A planner at the wheel in the simulator's worlds, from their own state. */
 @NullMarked
 package io.sparsewatt.standalone.town;
 
