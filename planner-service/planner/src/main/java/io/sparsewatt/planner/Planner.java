@@ -202,7 +202,9 @@ public final class Planner {
           reasons.isEmpty() ? Plan.Verdict.OK : Plan.Verdict.INFEASIBLE,
           reasons,
           remarks,
-          found.stoppedBy(),
+          worst != null && worst.steps() < s.budget().worst()
+              ? Plan.StoppedBy.DEADLINE
+              : found.stoppedBy(),
           prediction(s, source, others),
           trajectory(s, energy, q),
           report,

@@ -135,6 +135,30 @@ class PlannerTest {
     assertThat(p.counts().gradientSteps()).isEqualTo(none.counts().gradientSteps() + 41);
   }
 
+  /** A deadline that comes when all was done stopped nothing; one in the worst's search did. */
+  @Test
+  void whatADeadlineStoppedIsSaid() throws ScenarioException {
+    AtomicLong readings = new AtomicLong();
+    Planner counting =
+        new Planner(
+            Weights.STANDARD,
+            () -> {
+              readings.incrementAndGet();
+              return 0;
+            });
+    Scenario s = busy().toBuilder().budget(new Budget(2, 1.0)).build();
+    counting.plan(s);
+    long all = readings.get();
+    AtomicLong read = new AtomicLong();
+    Planner late =
+        new Planner(Weights.STANDARD, () -> read.incrementAndGet() > all ? 2_000_000 : 0);
+    assertThat(late.plan(s).stoppedBy()).isEqualTo(Plan.StoppedBy.ITERATIONS);
+    read.set(0);
+    Plan worst = late.plan(s.toBuilder().budget(new Budget(2, 1.0).withWorst(30)).build());
+    assertThat(worst.stoppedBy()).isEqualTo(Plan.StoppedBy.DEADLINE);
+    assertThat(worst.worst()).extracting(Plan.Worst::steps).isNotEqualTo(30);
+  }
+
   @Test
   void whereNobodyAnswersThePlanSaysSo() throws ScenarioException {
     Planner p = new Planner(Weights.STANDARD, new ConstantVelocityPlaceholder(), System::nanoTime);

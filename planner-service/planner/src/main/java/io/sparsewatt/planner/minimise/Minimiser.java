@@ -149,7 +149,8 @@ public final class Minimiser {
         progress.accept(new Found(best.knots(), best.name(), false, false, StoppedBy.NOTHING));
       }
     }
-    Answers by = late() ? null : answers;
+    // A search without answers has ended: the clock is not asked once more.
+    Answers by = answers == null || late() ? null : answers;
     if (by != null) {
       boolean same = best.equals(previous);
       best = polish(again(best, by), s.budget().answers(), by);
