@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
 
   /** Changes whenever the same scenario may give another plan. */
-  private static final String VERSION = "planner-5";
+  private static final String VERSION = "planner-6";
 
   // Poses of a future in a plan are this many steps apart: enough to draw a fan.
   private static final int THINNING = 5;

@@ -116,7 +116,8 @@ class PlannerTest {
     assertThat(PlanJson.write(PLANNER.plan(asked))).isEqualTo(PlanJson.write(p));
     Plan without = PLANNER.plan(asked.toBuilder().budget(new Budget(20, null)).build());
     assertThat(p.futures()).isNotEqualTo(without.futures());
-    assertThat(p.counts().gradientSteps()).isEqualTo(without.counts().gradientSteps() + 6);
+    assertThat(p.counts().gradientSteps())
+        .isBetween(without.counts().gradientSteps() + 1, without.counts().gradientSteps() + 6);
     assertThat(p.counts().multiplyAdds()).isGreaterThan(2 * without.counts().multiplyAdds());
   }
 

@@ -4,6 +4,7 @@ import io.sparsewatt.driving.evaluation.Share;
 import io.sparsewatt.driving.evaluation.Standing;
 import io.sparsewatt.driving.highway.HighwayResult;
 import io.sparsewatt.driving.minimisers.Comparison;
+import io.sparsewatt.driving.minimisers.Moment;
 import io.sparsewatt.standalone.town.TownStanding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +105,10 @@ public final class DrivingFigures {
     add("planner.town.plan", s.millis(), "ms", "", Double.NaN, "mean, several at once");
   }
 
-  /** Those of methods of minimising; each beside the path integral of three rounds. */
+  /**
+   * Those of methods of minimising, each beside the path integral of three rounds, and the best
+   * known cost of each moment.
+   */
   public void minimisers(Comparison.Table table) {
     for (Comparison.Line line : table.lines()) {
       String id = "planner.minimiser." + line.method().replace(' ', '-') + "." + line.rollouts();
@@ -116,6 +120,11 @@ public final class DrivingFigures {
           "MPPI x3",
           table.meanGap("MPPI x3", line.rollouts()),
           note);
+    }
+    for (Comparison.Known known : table.known()) {
+      Moment at = known.moment();
+      String id = "planner.minimiser.best." + at.scenario() + "." + at.track() + "." + at.step();
+      add(id, known.cost(), "cost", "", Double.NaN, "file, track, step");
     }
   }
 

@@ -1,14 +1,12 @@
 package io.sparsewatt.planning.stage;
 
 import io.sparsewatt.planner.Planner;
-import io.sparsewatt.planner.energy.Weights;
-import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
 import io.sparsewatt.planner.scenario.Budget;
 
 /**
  * How live scenes are planned. On the stream a search ends by iterations, never by a clock.
  *
- * @param iterations gradient steps per polished candidate
+ * @param iterations as {@link Budget#iterations}
  * @param futures sampled futures
  * @param horizonSeconds planned ahead
  * @param corridorWidth of the corridor that stands in for a map, metres
@@ -29,16 +27,11 @@ public record LivePlanning(
    * 3 s: shorter horizons collapse in closed loop (PPUU). 10 m and 60 m: a carriageway of two lanes
    * with margins, as far as the voxels reach. 13.9 m/s: 50 km/h.
    */
-  public static final LivePlanning DEFAULT = new LivePlanning(12, 8, 3, 10, 60, 13.9, 1);
+  public static final LivePlanning DEFAULT = new LivePlanning(14, 8, 3, 10, 60, 13.9, 1);
 
-  /**
-   * What plans live scenes. Its predictor is the placeholder: with {@code traffic-2} a motorway of
-   * ClosedLoopTest is driven 0.21 m off the path instead of less than 0.2, or its plans move by
-   * 0.061 m instead of less than 0.06, and oncoming traffic around a bend pushes it 0.603 m aside
-   * instead of less than 0.6. Requests over HTTP are planned with the trained one.
-   */
+  /** What plans live scenes: the planner as it ships. */
   public static Planner planner() {
-    return new Planner(Weights.STANDARD, new ConstantVelocityPlaceholder(), System::nanoTime);
+    return new Planner();
   }
 
   public LivePlanning {

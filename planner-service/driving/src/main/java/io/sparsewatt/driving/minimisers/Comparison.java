@@ -52,15 +52,29 @@ public final class Comparison {
   public record Line(String method, int rollouts, double meanGap, double medianGap) {}
 
   /**
+   * The best known cost of a moment: the least that any method found.
+   *
+   * @param moment where
+   * @param cost energy, and 10 if it collides
+   */
+  public record Known(Moment moment, double cost) {}
+
+  /**
    * What was found.
    *
-   * @param best mean of the best known cost
+   * @param known by moment
    * @param lines by method, then by budget
    */
-  public record Table(double best, List<Line> lines) {
-    /** Copies the list. */
+  public record Table(List<Known> known, List<Line> lines) {
+    /** Copies the lists. */
     public Table {
+      known = List.copyOf(known);
       lines = List.copyOf(lines);
+    }
+
+    /** Mean of the best known cost. */
+    public double best() {
+      return known.stream().mapToDouble(Known::cost).average().orElse(Double.NaN);
     }
 
     /** A method's mean gap at a budget; NaN if it was not measured. */
@@ -108,7 +122,11 @@ public final class Comparison {
             new Line(methods[k].text(), budgets[b], sum / gaps.length, gaps[gaps.length / 2]));
       }
     }
-    return new Table(all.stream().mapToDouble(Costs::best).average().orElse(Double.NaN), lines);
+    List<Known> known = new ArrayList<>();
+    for (int m = 0; m < moments.size(); m++) {
+      known.add(new Known(moments.get(m), all.get(m).best()));
+    }
+    return new Table(known, lines);
   }
 
   /** Of one moment: costs by method, then by budget and seed; and the best known. */

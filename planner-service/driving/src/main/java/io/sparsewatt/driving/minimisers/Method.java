@@ -7,12 +7,11 @@ import java.util.SplittableRandom;
 
 /** The methods that are compared. Each starts from going straight on as now, and knows no more. */
 enum Method {
-  /** The planner's own: proposals, then the best few polished by projected Adam. */
+  /** The planner's own: proposals, then down from the best ones by quasi-Newton steps. */
   OURS("ours") {
     @Override
     double run(Objective f, int rollouts, long seed) {
-      return f.planners(
-          Math.max(0, (rollouts - PROPOSALS - STARTS) / (STARTS * Objective.GRADIENT)));
+      return f.planners(Math.max(0, (rollouts - PROPOSALS) / (SHARES * Objective.GRADIENT)));
     }
   },
   /** White noise on the knots, the best taken. */
@@ -98,9 +97,9 @@ enum Method {
     }
   };
 
-  // Of the planner's search: what it evaluates before it polishes, and how many it polishes.
+  // Of the planner's search: what it evaluates first, and by what its iterations are multiplied.
   private static final int PROPOSALS = 18;
-  private static final int STARTS = 3;
+  private static final int SHARES = 3;
 
   // Standard deviations of a drawn knot: m/s², and the lateral acceleration of a drawn curvature.
   private static final double ACCELERATION = 2;
@@ -211,7 +210,7 @@ enum Method {
         f.gradient(q, g);
         decay1 *= 0.9;
         decay2 *= 0.99;
-        // As the planner's own: falls to a tenth.
+        // Falls to a tenth.
         double step = 0.15 * (1 - 0.9 * it / steps);
         for (int d = 0; d < n; d++) {
           double scale = scale(f, d);

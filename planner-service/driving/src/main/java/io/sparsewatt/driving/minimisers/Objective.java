@@ -7,6 +7,7 @@ import io.sparsewatt.planner.futures.Futures;
 import io.sparsewatt.planner.futures.RecordedFutures;
 import io.sparsewatt.planner.minimise.Minimiser;
 import io.sparsewatt.planner.model.Knots;
+import io.sparsewatt.planner.plan.Plan;
 import io.sparsewatt.planner.route.Way;
 import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Budget;
@@ -94,7 +95,15 @@ final class Objective {
   /** The planner's own search with a number of gradient steps for each of its starts. */
   double planners(int iterations) {
     Scenario asked = s.toBuilder().budget(new Budget(iterations, null)).build();
+    long before = work();
     double[] q = new Minimiser(asked, way.route(), aim, futures, energy, () -> 0).search(0).knots();
+    spent += (int) (work() - before);
     return energy.value(q) + COLLISION * energy.collisions();
+  }
+
+  /** Rollouts so far, the energy's own count, in which a gradient is one. */
+  private long work() {
+    Plan.Counts counts = energy.counts();
+    return counts.rollouts() + (GRADIENT - 1) * counts.gradientSteps();
   }
 }

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inference by minimisation: evaluates every proposal, polishes the best few by projected Adam, and
- * takes the candidate with the fewest collisions, then the softest, then the least energy.
+ * Inference by minimisation: evaluates every proposal, goes down from the best few, and takes the
+ * candidate with the fewest collisions, then the softest, then the least energy.
  *
  * <p>Where the others answer what the ego does, the best is then polished once more, through that
  * answer, and what is held against it is judged by its own answer too.
@@ -27,16 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Minimiser {
 
-  /** Candidates that are polished (references, planner 5: 2 to 4). */
-  private static final int STARTS = 3;
+  /** Candidates from which it goes down at most, best first. */
+  private static final int STARTS = 6;
 
-  // Adam. The step is in units of 1 m/s² and of the curvature that turns at 3 m/s² of lateral
-  // acceleration; it falls to a tenth, so that the last iterations settle.
-  private static final double STEP = 0.15;
-  private static final double LAST_STEP = 0.1;
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.99;
-  private static final double EPSILON = 1e-8;
+  // The budget's gradient steps are those of three starts. One that is down leaves the rest of its
+  // share to the next; the plan before, which has seldom far to go, gets no more than its share.
+  private static final int SHARES = 3;
+
+  // Units in which a step is equally long: 1 m/s², and the curvature that turns at 3 m/s² of
+  // lateral acceleration.
   private static final double LATERAL = 3;
 
   // A new plan must be better by this much, absolutely or relatively, to replace the one before.
@@ -53,7 +52,7 @@ public final class Minimiser {
   private final Knots knots;
   private final Proposals proposals;
   private final LongSupplier nanoClock;
-  private final double[] scale;
+  private final Descent descent;
   private StoppedBy stoppedBy = StoppedBy.ITERATIONS;
   private long deadline;
   private boolean hasDeadline;
@@ -85,10 +84,11 @@ public final class Minimiser {
     this.proposals = new Proposals(s, route, aim, knots, futures);
     this.nanoClock = nanoClock;
     double v = Math.max(3, s.ego().speed());
-    scale = new double[knots.size()];
+    double[] scale = new double[knots.size()];
     for (int i = 0; i < knots.size(); i++) {
       scale[i] = i < Knots.COUNT ? 1 : Math.min(s.limits().maxCurvature(), LATERAL / (v * v));
     }
+    descent = new Descent(energy, scale, this::late);
   }
 
   /**
@@ -139,22 +139,33 @@ public final class Minimiser {
       }
     }
     progress.accept(new Found(best.knots(), best.name(), false, false, StoppedBy.NOTHING));
+    int share = s.budget().iterations() * Descent.GRADIENT;
+    int left = SHARES * share;
+    boolean down = true;
     for (Candidate start : starts(candidates, previous)) {
-      if (late()) {
-        break;
-      }
-      Candidate polished = polish(start, s.budget().iterations(), null);
+      int allowed = start.equals(previous) ? share : left;
+      Candidate polished = descent.from(start, allowed, null);
+      left -= allowed - descent.left();
+      down &= descent.converged();
       if (polished.betterThan(best)) {
         best = polished;
         progress.accept(new Found(best.knots(), best.name(), false, false, StoppedBy.NOTHING));
+      }
+      if (stoppedBy == StoppedBy.DEADLINE) {
+        break;
       }
     }
     // A search without answers has ended: the clock is not asked once more.
     Answers by = answers == null || late() ? null : answers;
     if (by != null) {
       boolean same = best.equals(previous);
-      best = polish(again(best, by), s.budget().answers(), by);
+      int steps = s.budget().answers();
+      best = descent.from(again(best, by), steps * Descent.GRADIENT, by);
+      down &= descent.converged();
       previous = same ? best : previous == null ? null : again(previous, by);
+    }
+    if (down && stoppedBy == StoppedBy.ITERATIONS) {
+      stoppedBy = StoppedBy.CONVERGED;
     }
     boolean kept = false;
     if (previous != null
@@ -240,53 +251,5 @@ public final class Minimiser {
       rest.remove(best);
     }
     return chosen;
-  }
-
-  /**
-   * Adam from a candidate on.
-   *
-   * @param by the others' answer, gone back through; null: futures stay as they are
-   */
-  private Candidate polish(Candidate start, int iterations, @Nullable Answers by) {
-    int n = knots.size();
-    double[] q = start.knots().clone();
-    double[] g = new double[n];
-    double[] first = new double[n];
-    double[] second = new double[n];
-    Candidate best = start;
-    double decay1 = 1;
-    double decay2 = 1;
-    for (int it = 0; it < iterations; it++) {
-      if (late()) {
-        break;
-      }
-      double e = by == null ? energy.gradient(q, g) : energy.gradient(q, by, g);
-      best = better(start, q, e, best);
-      decay1 *= BETA1;
-      decay2 *= BETA2;
-      double step = STEP * (1 - (1 - LAST_STEP) * it / iterations);
-      for (int i = 0; i < n; i++) {
-        double gi = g[i] * scale[i];
-        first[i] = BETA1 * first[i] + (1 - BETA1) * gi;
-        second[i] = BETA2 * second[i] + (1 - BETA2) * gi * gi;
-        double m = first[i] / (1 - decay1);
-        double v = second[i] / (1 - decay2);
-        q[i] -= step * scale[i] * m / (Math.sqrt(v) + EPSILON);
-      }
-      knots.project(q);
-    }
-    if (iterations > 0 && stoppedBy == StoppedBy.ITERATIONS) {
-      best = better(start, q, by == null ? energy.value(q) : energy.value(q, by), best);
-    }
-    return best;
-  }
-
-  /** The last evaluation of {@code q} if it is better than {@code best}. */
-  private Candidate better(Candidate start, double[] q, double e, Candidate best) {
-    Candidate c =
-        new Candidate(start.name() + ", polished", q, energy.collisions(), energy.impact(), e);
-    return c.betterThan(best)
-        ? new Candidate(c.name(), q.clone(), c.collisions(), c.impact(), c.energy())
-        : best;
   }
 }

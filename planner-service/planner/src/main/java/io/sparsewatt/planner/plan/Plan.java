@@ -74,6 +74,8 @@ public record Plan(
     ITERATIONS,
     /** The result depends on the machine's speed and is not reproducible. */
     DEADLINE,
+    /** More iterations would find no better one from where the search began. */
+    CONVERGED,
     /** Not stopped: what was found so far, and the search goes on. */
     NOTHING;
 
