@@ -93,7 +93,7 @@ class PageTest {
               + ".textContent)");
       assertThat(page.text("#sentence")).matches("(This frame ran|No gain:|A keyframe:) .*");
       assertThat(page.text("#badges"))
-          .contains("predictor untrained")
+          .doesNotContain("predictor untrained")
           .doesNotContain("network untrained");
       // The plan: a road, cost by term.
       assertThat(page.text("#plan-facts")).contains("road: path of the sender");

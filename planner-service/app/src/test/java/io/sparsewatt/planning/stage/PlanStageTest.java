@@ -212,11 +212,11 @@ class PlanStageTest {
 
     assertThat(plan.getVerdict()).isEqualTo("ok");
     assertThat(plan.getMap()).isEqualTo("corridor");
-    assertThat(plan.getPredictor()).isEqualTo("cv-latent-placeholder");
-    assertThat(plan.getPredictorTrained()).isFalse();
+    assertThat(plan.getPredictor()).isEqualTo("traffic-2");
+    assertThat(plan.getPredictorTrained()).isTrue();
     assertThat(plan.getRemarksList())
         .anyMatch(r -> r.contains("corridor straight ahead, 10 m wide and 60 m long"))
-        .anyMatch(r -> r.contains("cv-latent-placeholder") && r.contains("do not react"));
+        .anyMatch(r -> r.contains("traffic-2 predicts the others"));
     assertThat(plan.getTrajectory().getCount()).isEqualTo(31);
     assertThat(Columns.doubles(plan.getTrajectory().getX())[30]).isBetween(36.0, 42.0);
     assertThat(Columns.doubles(plan.getTrajectory().getY()))
