@@ -23,6 +23,14 @@ public final class Aim {
   /** m/s wanted where neither goal nor road nor present speed says more: town traffic in a jam. */
   static final double CRUISE = 5;
 
+  // A goal is aimed at within its edges: at an edge the energy leaves a plan a little outside,
+  // where what else it costs balances the goal. Metres, m/s, radians, and at most this share of
+  // what there is on either side of the middle.
+  private static final double PLACE_MARGIN = 0.3;
+  private static final double SPEED_MARGIN = 0.5;
+  private static final double TURN_MARGIN = 0.03;
+  private static final double MOST = 0.5;
+
   /** m/s, wanted. */
   final double speed;
 
@@ -99,11 +107,40 @@ public final class Aim {
     this.step = at;
     this.arrives = scored;
     this.progress = ahead;
-    this.region = scored && goal != null && way.hasGoal() ? goal.region() : null;
-    this.from = way.goalFrom();
-    this.to = way.goalTo();
-    this.goalSpeed = scored && goal != null ? goal.speed() : null;
-    this.orientation = scored && goal != null ? goal.orientation() : null;
+    this.region = scored && goal != null && way.hasGoal() ? within(goal.region()) : null;
+    double edge = inset(0.5 * (way.goalTo() - way.goalFrom()));
+    this.from = way.goalFrom() + edge;
+    this.to = way.goalTo() - edge;
+    this.goalSpeed = scored && goal != null ? within(goal.speed(), SPEED_MARGIN) : null;
+    this.orientation = scored && goal != null ? within(goal.orientation(), TURN_MARGIN) : null;
+  }
+
+  private static @Nullable Region within(@Nullable Region goal) {
+    return switch (goal) {
+      case null -> null;
+      case Region.Circle c -> new Region.Circle(c.x(), c.y(), c.radius() - inset(c.radius()));
+      case Region.Rectangle r ->
+          new Region.Rectangle(
+              r.x(),
+              r.y(),
+              r.length() - 2 * inset(0.5 * r.length()),
+              r.width() - 2 * inset(0.5 * r.width()),
+              r.orientation());
+      // By the interval along the route.
+      case Region.OnLanes lanes -> lanes;
+    };
+  }
+
+  private static double inset(double half) {
+    return Math.min(PLACE_MARGIN, MOST * half);
+  }
+
+  private static @Nullable Interval within(@Nullable Interval goal, double margin) {
+    if (goal == null) {
+      return null;
+    }
+    double inset = Math.min(margin, MOST * 0.5 * (goal.max() - goal.min()));
+    return new Interval(goal.min() + inset, goal.max() - inset);
   }
 
   /** Why the goal cannot be reached; empty if nothing is known against it. */

@@ -451,8 +451,11 @@ public final class WayFinder {
     private double compose(List<Integer> chain, double startS, Trace trace, int goalIndex) {
       double blend = Math.max(CHANGE_METRES, CHANGE_SECONDS * s.ego().speed());
       double from = Math.max(0, startS - BEHIND);
-      // Metres into the present lane from which a change may start.
+      // Metres into the present lane from which a change may start, or has started.
       double changeFrom = startS;
+      if (chain.size() > 1 && !graph.follows(chain.get(0), chain.get(1))) {
+        changeFrom = Math.max(0, startS - changed(chain.get(0), chain.get(1), startS) * blend);
+      }
       double goalAt = 0;
       for (int i = 0; i < chain.size(); i++) {
         int lane = chain.get(i);
@@ -477,6 +480,23 @@ public final class WayFinder {
         changeFrom = from;
       }
       return goalAt;
+    }
+
+    /**
+     * How far the ego has already changed from one lane to the next, 0 to 1: a path that began at
+     * its lane's middle anew in every scene would draw it back.
+     */
+    private double changed(int from, int to, double startS) {
+      Ego e = s.ego();
+      double[] here = graph.lanes.get(from).at(startS);
+      Lanelet next = graph.lanes.get(to);
+      next.nearest(here[0], here[1], near);
+      double[] there = next.at(near[0]);
+      double wx = there[0] - here[0];
+      double wy = there[1] - here[1];
+      double across = wx * wx + wy * wy;
+      double done = (e.x() - here[0]) * wx + (e.y() - here[1]) * wy;
+      return across > 0 ? Math.max(0, Math.min(1, done / across)) : 0;
     }
 
     private void append(int index, double from, double to, Trace trace) {
