@@ -24,12 +24,16 @@ public final class Aim {
   static final double CRUISE = 5;
 
   // A goal is aimed at within its edges: at an edge the energy leaves a plan a little outside,
-  // where what else it costs balances the goal. Metres, m/s, radians, and at most this share of
+  // where what else it costs balances the goal. Metres, m/s, radians, seconds, and at most this
+  // share of
   // what there is on either side of the middle.
   private static final double PLACE_MARGIN = 0.3;
   private static final double SPEED_MARGIN = 0.5;
   private static final double TURN_MARGIN = 0.03;
+  private static final double TIME_MARGIN = 0.5;
   private static final double MOST = 0.5;
+  // m/s: no goal takes for ever.
+  private static final double LEAST_SPEED = 1;
 
   /** m/s, wanted. */
   final double speed;
@@ -77,6 +81,7 @@ public final class Aim {
     int at = s.steps();
     boolean scored = false;
     double ahead = Double.NaN;
+    double when = Double.POSITIVE_INFINITY;
     if (goal != null) {
       Interval time = goal.time();
       Interval v = goal.speed();
@@ -85,17 +90,20 @@ public final class Aim {
         double target = way.goalFrom() + Math.min(0.5 * (way.goalTo() - way.goalFrom()), 5);
         double distance = Math.max(0, target - here);
         if (time != null) {
-          double left = Math.max(time.middle() - s.time(), s.dt());
+          when = arrival(time, s.time() + distance / Math.max(usual, LEAST_SPEED));
+          double left = Math.max(when - s.time(), s.dt());
           wanted = Math.min(usual, distance / left);
-          if (time.max() > s.time() + s.horizon()) {
-            ahead = here + distance * Math.min(1, s.horizon() / left);
-          }
+          ahead = here + distance * Math.min(1, s.horizon() / left);
         }
-      } else if (v != null) {
-        wanted = Math.max(0, Math.min(limit, v.middle()));
+      } else {
+        if (v != null) {
+          wanted = Math.max(0, Math.min(limit, v.middle()));
+        }
+        if (time != null) {
+          when = arrival(time, time.middle());
+        }
       }
-      if (time != null && time.min() <= s.time() + s.horizon()) {
-        double when = Math.max(time.min(), Math.min(time.max(), time.middle()));
+      if (when <= s.time() + s.horizon()) {
         at = (int) Math.rint((when - s.time()) / s.dt());
         at = Math.max(1, Math.min(s.steps(), at));
         scored = true;
@@ -113,6 +121,12 @@ public final class Aim {
     this.to = way.goalTo() - edge;
     this.goalSpeed = scored && goal != null ? within(goal.speed(), SPEED_MARGIN) : null;
     this.orientation = scored && goal != null ? within(goal.orientation(), TURN_MARGIN) : null;
+  }
+
+  /** When to arrive in a goal's time: in its middle, or later if that asks for haste. */
+  private static double arrival(Interval time, double unhurried) {
+    double last = Math.max(time.middle(), time.max() - TIME_MARGIN);
+    return Math.max(time.middle(), Math.min(last, unhurried));
   }
 
   private static @Nullable Region within(@Nullable Region goal) {
