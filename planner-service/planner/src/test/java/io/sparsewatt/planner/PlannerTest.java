@@ -179,6 +179,18 @@ class PlannerTest {
   }
 
   @Test
+  void aSearchThatIsAtTheBottomSaysSo() throws ScenarioException {
+    Scenario s = busy();
+    Plan cut = PLANNER.plan(s.toBuilder().budget(new Budget(1, null)).build());
+    assertThat(cut.stoppedBy()).isEqualTo(Plan.StoppedBy.ITERATIONS);
+    Plan found = PLANNER.plan(s.toBuilder().budget(new Budget(1_000, null)).build());
+    assertThat(found.stoppedBy()).isEqualTo(Plan.StoppedBy.CONVERGED);
+    Plan more = PLANNER.plan(s.toBuilder().budget(new Budget(2_000, null)).build());
+    assertThat(more.trajectory()).isEqualTo(found.trajectory());
+    assertThat(found.counts().gradientSteps()).isLessThan(3_000);
+  }
+
+  @Test
   void polishingNeverLosesToTheProposals() throws ScenarioException {
     Scenario s = busy();
     double before = Double.POSITIVE_INFINITY;

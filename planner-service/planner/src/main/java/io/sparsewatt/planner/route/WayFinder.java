@@ -31,8 +31,6 @@ public final class WayFinder {
   // A lane change takes about 3 s; and no less than this many metres at a crawl.
   private static final double CHANGE_SECONDS = 3;
   private static final double CHANGE_METRES = 15;
-  // Share of a change after which the ego's middle is on the other lane for certain.
-  private static final double ENTERED = 0.6;
   // Seconds in which a goal beside the lane's middle is steered for; metres that it can be beside
   // it within a lane, and that make no difference.
   private static final double LEAN_SECONDS = 2;
@@ -459,15 +457,12 @@ public final class WayFinder {
         changeFrom = Math.max(0, startS - changed(chain.get(0), chain.get(1), startS) * blend);
       }
       double goalAt = 0;
-      // Metres along the join by which the lane at hand is entered.
-      double join = 0;
       for (int i = 0; i < chain.size(); i++) {
         int lane = chain.get(i);
         boolean changes = i + 1 < chain.size() && !graph.follows(lane, chain.get(i + 1));
         if (i == goalIndex) {
-          goalAt = trace.n == 0 ? -from : trace.length() + ENTERED * join;
+          goalAt = trace.n == 0 ? -from : trace.length();
         }
-        join = 0;
         if (!changes) {
           append(lane, from, Double.POSITIVE_INFINITY, trace);
           from = 0;
@@ -481,9 +476,7 @@ public final class WayFinder {
         // Beside the place of leaving, and a blend further.
         double[] xy = here.at(leave);
         next.nearest(xy[0], xy[1], near);
-        double beside = near[0];
-        from = Math.min(beside + blend, next.length());
-        join = from - beside;
+        from = Math.min(near[0] + blend, next.length());
         changeFrom = from;
       }
       return goalAt;

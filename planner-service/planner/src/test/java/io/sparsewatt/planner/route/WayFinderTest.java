@@ -69,6 +69,29 @@ class WayFinderTest {
     assertThat(way.goalTo() - way.goalFrom()).isCloseTo(6, Offset.offset(1e-6));
   }
 
+  /** Planned anew in every scene, a change must not begin anew at the lane's middle. */
+  @Test
+  void aChangeThatHasBegunGoesOn() {
+    Region goal = new Region.Rectangle(150, 4, 6, 2, 0);
+    double[] xy = new double[2];
+    for (double y : new double[] {0.5, 1, 1.9}) {
+      Route route = WayFinder.find(scene(40, y, goal)).route();
+      Projection p = new Projection();
+      p.segment = route.nearest(40, y);
+      route.project(40, y, p);
+      assertThat(p.d).as("beside the way at %s", y).isCloseTo(0, Offset.offset(0.1));
+      // Of the 24 m (3 s) of a change those remain that it has not gone.
+      route.point(p.s + 24 * (1 - y / 4) + 6, 0, xy);
+      assertThat(xy[1]).as("after the change, from %s", y).isCloseTo(4, Offset.offset(0.05));
+    }
+    // Beside the middle on the other side no change has begun.
+    Route route = WayFinder.find(scene(40, -1, goal)).route();
+    Projection p = new Projection();
+    p.segment = route.nearest(40, -1);
+    route.project(40, -1, p);
+    assertThat(p.d).isCloseTo(-1, Offset.offset(0.1));
+  }
+
   @Test
   void knowsTheRoadOnBothSides() {
     Way way = WayFinder.find(scene(20, 0, null));
