@@ -74,7 +74,8 @@ class DescentTest {
 
   /**
    * Where it says it is at the bottom, no small change of the knots is better by what makes a plan
-   * another (a hundredth). At a kink it may end above that, seldom and never far.
+   * another (a hundredth). At a kink, of which the worst futures' mean has many, it may end above
+   * that, seldom and not far.
    */
   @Test
   void atTheBottomEverythingIsHigher() {
@@ -105,7 +106,7 @@ class DescentTest {
       above += found.energy() - least > Math.max(0.005, 0.01 * found.energy()) ? 1 : 0;
       assertThat(least)
           .as("seed %d, scene %d, beside the bottom", SEED, scene)
-          .isGreaterThan(0.95 * found.energy());
+          .isGreaterThan(0.9 * found.energy());
     }
     assertThat(bottoms).as("seed %d", SEED).isGreaterThan(20);
     assertThat(above).as("seed %d, ended at a kink", SEED).isLessThanOrEqualTo(2);
