@@ -74,7 +74,7 @@ public record Plan(
     ITERATIONS,
     /** The result depends on the machine's speed and is not reproducible. */
     DEADLINE,
-    /** More iterations would find no better one from where the search began. */
+    /** By itself: its steps gained nothing more from any of the proposals that it began with. */
     CONVERGED,
     /** Not stopped: what was found so far, and the search goes on. */
     NOTHING;
