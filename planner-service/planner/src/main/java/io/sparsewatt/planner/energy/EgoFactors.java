@@ -25,9 +25,9 @@ final class EgoFactors {
   private static final double JERK_UNIT = 4.13;
   // Being 10 m behind the schedule counts as much as being 2 m outside the goal at its time.
   private static final double PROGRESS_UNIT = 10;
-  private static final double REGION_UNIT = Double.parseDouble(System.getProperty("ru", "2"));
-  private static final double GOAL_SPEED_UNIT = Double.parseDouble(System.getProperty("su", "2"));
-  private static final double GOAL_TURN_UNIT = Double.parseDouble(System.getProperty("tu", "0.2"));
+  private static final double REGION_UNIT = 2;
+  private static final double GOAL_SPEED_UNIT = 2;
+  private static final double GOAL_TURN_UNIT = 0.2;
 
   private final Ego ego;
   private final Route route;

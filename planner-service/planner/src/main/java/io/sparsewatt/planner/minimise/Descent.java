@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * dozen knots, every point projected into the limits, steps cut back until the energy falls.
  *
  * <p>Knots of one kind pull at the same second half of the motion, so the energy is a narrow valley
- * in them; steps that know its shape need a fifth of those that do not (docs/driving.md, The
+ * in them; steps that know its shape need a quarter of those that do not (docs/driving.md, The
  * minimiser; decision 18). The energy has kinks where a factor sets in; there the estimate is
  * dropped and begun anew.
  *
