@@ -115,8 +115,7 @@ class PartitionReceiverKafkaTest {
     }
     kafka.send(records);
     Map<String, String> properties = new HashMap<>(kafka.connection().properties());
-    // A host that is busy with other things may well keep a thread waiting for a second.
-    int maxPollInterval = 2_000;
+    int maxPollInterval = 1_000;
     properties.put("max.poll.interval.ms", Integer.toString(maxPollInterval));
     properties.put("session.timeout.ms", "6000");
     KafkaConnection connection =
