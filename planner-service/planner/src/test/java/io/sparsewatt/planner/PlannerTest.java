@@ -118,7 +118,13 @@ class PlannerTest {
     assertThat(p.futures()).isNotEqualTo(without.futures());
     assertThat(p.counts().gradientSteps())
         .isBetween(without.counts().gradientSteps() + 1, without.counts().gradientSteps() + 6);
+    // Six gradients, each of three rollouts, and the best one evaluated among its answers before.
+    assertThat(work(p) - work(without)).isBetween(16L, 19L);
     assertThat(p.counts().multiplyAdds()).isGreaterThan(2 * without.counts().multiplyAdds());
+  }
+
+  private static long work(Plan p) {
+    return p.counts().rollouts() + 2 * p.counts().gradientSteps();
   }
 
   /** Ahead of a car that may brake, a plan is made to collide by some change of its latents. */
