@@ -24,14 +24,14 @@ public final class Aim {
   static final double CRUISE = 5;
 
   // A goal is aimed at within its edges: at an edge the energy leaves a plan a little outside,
-  // where what else it costs balances the goal. Metres, m/s, radians, seconds, and at most this
-  // share of
+  // where what else it costs balances the goal. Metres, m/s, radians, and at most this share of
   // what there is on either side of the middle.
   private static final double PLACE_MARGIN = 0.3;
   private static final double SPEED_MARGIN = 0.5;
   private static final double TURN_MARGIN = 0.03;
-  private static final double TIME_MARGIN = 0.5;
   private static final double MOST = 0.5;
+  // Seconds before its last moment by which a goal is arrived at.
+  private static final double TIME_MARGIN = 0.5;
   // m/s: no goal takes for ever.
   private static final double LEAST_SPEED = 1;
 
@@ -100,7 +100,7 @@ public final class Aim {
           wanted = Math.max(0, Math.min(limit, v.middle()));
         }
         if (time != null) {
-          when = arrival(time, time.middle());
+          when = time.middle();
         }
       }
       if (when <= s.time() + s.horizon()) {

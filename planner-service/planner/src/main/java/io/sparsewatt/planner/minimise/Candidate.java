@@ -14,12 +14,17 @@ record Candidate(String name, double[] knots, int collisions, double impact, dou
 
   /** Fewer collisions first, then softer ones, then less energy. */
   boolean betterThan(Candidate other) {
-    if (collisions != other.collisions) {
-      return collisions < other.collisions;
+    return other.isWorseThan(collisions, impact, energy);
+  }
+
+  /** The same of one that there is no candidate of yet. */
+  boolean isWorseThan(int itsCollisions, double itsImpact, double itsEnergy) {
+    if (itsCollisions != collisions) {
+      return itsCollisions < collisions;
     }
-    if (impact != other.impact) {
-      return impact < other.impact;
+    if (itsImpact != impact) {
+      return itsImpact < impact;
     }
-    return energy < other.energy;
+    return itsEnergy < energy;
   }
 }

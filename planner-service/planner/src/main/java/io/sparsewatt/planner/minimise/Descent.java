@@ -142,7 +142,7 @@ final class Descent {
     return left;
   }
 
-  /** Whether the last descent ended at the bottom. */
+  /** Whether the last descent ended by itself: at the bottom, or at a kink on the way to it. */
   boolean converged() {
     return converged;
   }
@@ -286,9 +286,8 @@ final class Descent {
   }
 
   private double note(double[] at, double e) {
-    Candidate c = new Candidate(name, at, energy.collisions(), energy.impact(), e);
-    if (c.betterThan(best)) {
-      best = new Candidate(name, at.clone(), c.collisions(), c.impact(), e);
+    if (best.isWorseThan(energy.collisions(), energy.impact(), e)) {
+      best = new Candidate(name, at.clone(), energy.collisions(), energy.impact(), e);
     }
     return e;
   }
