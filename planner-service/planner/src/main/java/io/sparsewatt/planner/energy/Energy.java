@@ -314,9 +314,9 @@ public final class Energy {
     for (int k = 0; k < futures.count; k++) {
       Arrays.fill(futureValue[k], 0);
       int contact = 0;
-      for (int j = 0; j < futures.agents; j++) {
-        int pair = k * futures.agents + j;
-        pairs.addTo(futureValue[k], pair);
+      int from = k * futures.agents;
+      pairs.sum(futureValue[k], from, from + futures.agents);
+      for (int pair = from; pair < from + futures.agents; pair++) {
         contact |= pairs.contact[pair];
         impact += pairs.impact[pair];
       }

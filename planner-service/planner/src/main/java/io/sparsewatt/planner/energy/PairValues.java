@@ -35,11 +35,21 @@ final class PairValues {
     near = new int[pairs];
   }
 
-  /** Adds a pair's values to others by ordinal of their terms. */
-  void addTo(double[] value, int pair) {
-    value[Term.PROXIMITY.ordinal()] += proximity[pair];
-    value[Term.COLLISION.ordinal()] += collision[pair];
-    value[Term.TIME_TO_COLLISION.ordinal()] += timeToCollision[pair];
-    value[Term.UNCERTAINTY.ordinal()] += uncertainty[pair];
+  /** Sums pairs {@code from} to {@code to}, the last not included, by ordinal of their terms. */
+  void sum(double[] value, int from, int to) {
+    double p = 0;
+    double c = 0;
+    double t = 0;
+    double u = 0;
+    for (int pair = from; pair < to; pair++) {
+      p += proximity[pair];
+      c += collision[pair];
+      t += timeToCollision[pair];
+      u += uncertainty[pair];
+    }
+    value[Term.PROXIMITY.ordinal()] = p;
+    value[Term.COLLISION.ordinal()] = c;
+    value[Term.TIME_TO_COLLISION.ordinal()] = t;
+    value[Term.UNCERTAINTY.ordinal()] = u;
   }
 }
