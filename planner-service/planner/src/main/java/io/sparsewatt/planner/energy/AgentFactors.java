@@ -105,9 +105,23 @@ class AgentFactors {
     return new VectorAgentFactors(ego, futures, weights, share);
   }
 
-  /** From now on other futures of the same agents. */
+  /** From now on other futures of the same agents, or the same with other contents. */
   void replace(Futures next) {
     futures = next;
+  }
+
+  /** The futures at hand are those of every {@link #meet} until this is called again. */
+  void measure() {}
+
+  /**
+   * Until futures are replaced, every motion evaluated is this one, among the futures measured
+   * last: something may be found out once for all pairs. Nothing need be, and results are the same.
+   */
+  void meet(Motion m) {}
+
+  /** Whether that was found out: no step of pair {@code k * agents + j} is near. */
+  boolean isAway(int entry) {
+    return false;
   }
 
   /**
@@ -136,16 +150,20 @@ class AgentFactors {
    */
   void evaluate(
       Motion m, int k, int j, PairValues out, @Nullable Gradient g, @Nullable FuturesGradient by) {
+    int to = k * futures.agents + j;
+    if (isAway(to)) {
+      out.clear(to);
+      return;
+    }
     pair.clear();
     pair.by = by;
     pair.j = j;
+    pair.entry = to;
     pair.at = futures.at(k, j);
     pair.l = 0.5 * futures.length[j];
     pair.w = 0.5 * futures.width[j];
-    pair.gateAcross = Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
-    pair.weights = follows(m, pair.at, pair.l, pair.w) ? none : share;
-    steps(m, pair, 1, m.steps, g);
-    int to = k * futures.agents + j;
+    pair.gateAcross = gateAcross(j);
+    all(m, pair, g);
     out.proximity[to] = pair.proximity;
     out.collision[to] = pair.collision;
     out.timeToCollision[to] = pair.timeToCollision;
@@ -156,9 +174,25 @@ class AgentFactors {
     out.near[to] = pair.near;
   }
 
+  /** Metres across from the ego beyond which an agent has no energy. */
+  final double gateAcross(int j) {
+    return Math.max(diagonal[j] + 2 * halfWidth, discReach[j] + egoDisc + MARGIN);
+  }
+
+  /** Metres along that the two bodies take at most, from middle to middle. */
+  final double sizes(int j) {
+    return diagonal[j] + halfLength;
+  }
+
+  /** Metres between the two beyond which no discs meet. */
+  final double reach(int j) {
+    return discReach[j] + egoReach + MARGIN;
+  }
+
   /** One agent in one future: where it is found, and its sums so far. */
   static final class Pair {
     int j;
+    int entry;
     int at;
     double l;
     double w;
@@ -191,8 +225,19 @@ class AgentFactors {
     }
   }
 
+  /** All steps after now. */
+  void all(Motion m, Pair pair, @Nullable Gradient g) {
+    weigh(m, pair);
+    steps(m, pair, 1, m.steps, g);
+  }
+
+  /** Looks up what each step counts. */
+  final void weigh(Motion m, Pair pair) {
+    pair.weights = follows(m, pair.at, pair.l, pair.w) ? none : share;
+  }
+
   /** Steps {@code from} to {@code to}, both included, in their order. */
-  void steps(Motion m, Pair pair, int from, int to, @Nullable Gradient g) {
+  final void steps(Motion m, Pair pair, int from, int to, @Nullable Gradient g) {
     int j = pair.j;
     int at = pair.at;
     double l = pair.l;
@@ -213,9 +258,9 @@ class AgentFactors {
       double vx = futures.vx[at + t];
       double vy = futures.vy[at + t];
       double closing = v - (vx * c + vy * s);
-      double gate = diagonal[j] + halfLength;
+      double gate = sizes(j);
       double gateAlong = along > 0 ? gate + Math.max(safe, TTC * closing) : gate + safe;
-      if (Math.abs(along) > Math.max(gateAlong, discReach[j] + egoReach + MARGIN)) {
+      if (Math.abs(along) > Math.max(gateAlong, reach(j))) {
         continue;
       }
       pair.near++;
@@ -300,7 +345,7 @@ class AgentFactors {
         }
       }
 
-      double touch = egoReach + discReach[j] + MARGIN;
+      double touch = reach(j);
       if (along * along + across * across < touch * touch) {
         touch(m, pair, t, along, across, closing, cr, sr, g);
       }

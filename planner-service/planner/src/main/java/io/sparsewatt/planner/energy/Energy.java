@@ -89,6 +89,8 @@ public final class Energy {
   private long nearPairs;
   private long predictorMacs;
   private boolean usedSampled;
+  // Whether the agents' factors were told of the sampled futures.
+  private boolean measured;
 
   /** For a checked scenario. */
   public Energy(Scenario s, Way way, Aim aim, Futures futures, Weights weights) {
@@ -276,6 +278,11 @@ public final class Energy {
   private double sampled(double[] q, @Nullable Gradient g) {
     drive(q);
     among(sampled);
+    if (!measured) {
+      agents.measure();
+      measured = true;
+    }
+    agents.meet(motion);
     usedSampled = true;
     return evaluate(g, null);
   }
@@ -371,6 +378,7 @@ public final class Energy {
               + ", and their sizes, must stay");
     }
     sampled = next;
+    measured = false;
     among(next);
     long evaluated = 0;
     for (int k = 0; k < next.count; k++) {

@@ -35,6 +35,18 @@ final class PairValues {
     near = new int[pairs];
   }
 
+  /** Makes one all zero. */
+  void clear(int pair) {
+    proximity[pair] = 0;
+    collision[pair] = 0;
+    timeToCollision[pair] = 0;
+    uncertainty[pair] = 0;
+    energy[pair] = 0;
+    impact[pair] = 0;
+    contact[pair] = 0;
+    near[pair] = 0;
+  }
+
   /** Sums pairs {@code from} to {@code to}, the last not included, by ordinal of their terms. */
   void sum(double[] value, int from, int to) {
     double p = 0;

@@ -3,8 +3,11 @@ package io.sparsewatt.planner.energy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparsewatt.planner.futures.Answers;
 import io.sparsewatt.planner.futures.ConstantVelocityPlaceholder;
 import io.sparsewatt.planner.futures.Futures;
+import io.sparsewatt.planner.prediction.LatentPredictor;
+import io.sparsewatt.planner.prediction.TrafficModel;
 import io.sparsewatt.planner.route.Way;
 import io.sparsewatt.planner.route.WayFinder;
 import io.sparsewatt.planner.scenario.Agent;
@@ -80,9 +83,34 @@ class EnergyMoveTest {
             .isEqualTo((who.length - many) * each + (Term.values().length - 4L) * s.steps());
         collided += whole.collisions() > 0 ? 1 : 0;
       }
+      // So is another motion's, which no agent is where it first was to meet.
+      double[] other = EnergyGradientTest.knots(random, s);
+      assertThat(standing.value(other))
+          .as("seed " + SEED + ", scene " + scene)
+          .isEqualTo(energy(s, futures(s)).value(other));
     }
     // A test among agents that are never near would prove nothing.
     assertThat(collided).isGreaterThan(100);
+  }
+
+  /** What is known of the sampled futures is not taken for true of those that answer. */
+  @Test
+  void sampledFuturesAndThoseThatAnswerInTurn() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int scene = 0; scene < 20; scene++) {
+      Scenario s = EnergyGradientTest.scene(random);
+      Answers answers =
+          new LatentPredictor(TrafficModel.shipped()).answers(s, WayFinder.find(s).route());
+      Energy both = energy(s, futures(s));
+      for (int n = 0; n < 5; n++) {
+        double[] q = EnergyGradientTest.knots(random, s);
+        String as = "seed " + SEED + ", scene " + scene + ", motion " + n;
+        assertThat(both.value(q)).as(as).isEqualTo(energy(s, futures(s)).value(q));
+        assertThat(both.value(q, answers))
+            .as(as)
+            .isEqualTo(energy(s, futures(s)).value(q, answers));
+      }
+    }
   }
 
   @Test
