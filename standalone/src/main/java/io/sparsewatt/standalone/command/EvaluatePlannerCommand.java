@@ -23,6 +23,7 @@ import io.sparsewatt.simulator.road.Family;
 import io.sparsewatt.standalone.driving.DrivingFigures;
 import io.sparsewatt.standalone.driving.DrivingTables;
 import io.sparsewatt.standalone.run.RunManifest;
+import io.sparsewatt.standalone.town.Seen;
 import io.sparsewatt.standalone.town.TownDrive;
 import io.sparsewatt.standalone.town.TownStanding;
 import java.net.URI;
@@ -62,13 +63,29 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
     BOTH
   }
 
+  /** What the planner is told of a town. */
+  public enum Told {
+    /** The world's own state: planning alone. */
+    TRUE(List.of(Seen.TRUE_SCENES)),
+    /** What perception makes of a simulated LiDAR: the whole. */
+    PERCEIVED(List.of(Seen.PERCEIVED_SCENES)),
+    /** Both, one after the other, and so the difference. */
+    BOTH(List.of(Seen.TRUE_SCENES, Seen.PERCEIVED_SCENES));
+
+    private final List<Seen> each;
+
+    Told(List<Seen> each) {
+      this.each = each;
+    }
+  }
+
   /** What can be judged. */
   public enum Part {
     /** Closed-loop driving in recorded traffic. */
     TRAFFIC,
     /** Closed-loop driving on the motorway. */
     MOTORWAY,
-    /** The planner as it ships in the simulator's dense towns, from true scenes. */
+    /** The planner as it ships in the simulator's dense towns. */
     TOWN,
     /** The minimiser beside others, on recorded moments. */
     MINIMISER
@@ -142,6 +159,16 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
   private int towns;
 
   @Option(
+      names = "--scenes",
+      paramLabel = "KIND",
+      defaultValue = "TRUE",
+      description = {
+        "${COMPLETION-CANDIDATES}: what the planner is told of a town (default: true; perceived",
+        "ones take ten times as long)."
+      })
+  private Told told = Told.TRUE;
+
+  @Option(
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "10",
@@ -197,7 +224,11 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
       switch (part) {
         case TRAFFIC -> recorded(recordings(folder), at, progress, figures);
         case MOTORWAY -> motorway(at, progress, figures);
-        case TOWN -> town(at, progress, figures);
+        case TOWN -> {
+          for (Seen seen : told.each) {
+            town(seen, at, progress, figures);
+          }
+        }
         case MINIMISER -> minimiser(recordings(folder), at, progress, figures);
       }
     }
@@ -324,22 +355,32 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
     figures.minimisers(table);
   }
 
-  private void town(int at, Progress progress, DrivingFigures figures) throws InterruptedException {
+  private void town(Seen seen, int at, Progress progress, DrivingFigures figures)
+      throws InterruptedException {
     List<Callable<TownDrive.Figures>> drives = new ArrayList<>();
     AtomicInteger done = new AtomicInteger();
     for (int i = 0; i < towns; i++) {
       WorldSpec world = new WorldSpec(FIRST_TOWN + i, Family.TOWN).withDensity(DENSE);
       drives.add(() -> {
-        TownDrive.Figures one =
-            new TownDrive(world, new Planner(), true).run(minutes * FRAMES_A_MINUTE);
-        progress.say(
-            "town " + world.seed() + " (" + done.incrementAndGet() + " of " + towns + "): " + one);
-        return one;
+        try (TownDrive drive = new TownDrive(world, new Planner(), seen, true)) {
+          TownDrive.Figures one = drive.run(minutes * FRAMES_A_MINUTE);
+          progress.say(
+              seen.text()
+                  + ", town "
+                  + world.seed()
+                  + " ("
+                  + done.incrementAndGet()
+                  + " of "
+                  + towns
+                  + "): "
+                  + one);
+          return one;
+        }
       });
     }
     TownStanding standing = TownStanding.of(Crew.run(at, drives));
-    DrivingTables.town(standing, progress.out());
-    figures.town(standing);
+    DrivingTables.town(seen, standing, progress.out());
+    figures.town(seen, standing);
   }
 
   private void motorway(int at, Progress progress, DrivingFigures figures)

@@ -5,6 +5,7 @@ import io.sparsewatt.driving.evaluation.Standing;
 import io.sparsewatt.driving.highway.HighwayResult;
 import io.sparsewatt.driving.minimisers.Comparison;
 import io.sparsewatt.driving.minimisers.Moment;
+import io.sparsewatt.standalone.town.Seen;
 import io.sparsewatt.standalone.town.TownStanding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,8 +85,13 @@ public final class DrivingFigures {
     }
   }
 
-  /** Those of drives in towns, from true scenes. */
-  public void town(TownStanding s) {
+  /** Those of drives in towns. */
+  public void town(Seen seen, TownStanding s) {
+    String id =
+        switch (seen) {
+          case TRUE_SCENES -> "planner.town.";
+          case PERCEIVED_SCENES -> "planner.town.perceived.";
+        };
     String of =
         String.format(
             Locale.ROOT,
@@ -95,14 +101,14 @@ public final class DrivingFigures {
             s.kilometres(),
             s.atFault().low(),
             s.atFault().high());
-    add("planner.town.at-fault", s.atFault().value(), "per 100 km", "", Double.NaN, of);
-    add("planner.town.touched", s.touched().value(), "per 100 km", "", Double.NaN, "");
-    add("planner.town.speed", s.speed(), "m/s", "", Double.NaN, "");
-    add("planner.town.off-road", s.offRoad(), "steps", "", Double.NaN, "or on oncoming lanes");
-    add("planner.town.off-path", s.offPath(), "m", "", Double.NaN, "mean");
-    add("planner.town.jerk", s.jerk(), "m/s³", "", Double.NaN, "root mean square");
-    add("planner.town.creeping", s.creeping(), "share", "", Double.NaN, "below 0.5 m/s");
-    add("planner.town.plan", s.millis(), "ms", "", Double.NaN, "mean, several at once");
+    add(id + "at-fault", s.atFault().value(), "per 100 km", "", Double.NaN, of);
+    add(id + "touched", s.touched().value(), "per 100 km", "", Double.NaN, "");
+    add(id + "speed", s.speed(), "m/s", "", Double.NaN, "");
+    add(id + "off-road", s.offRoad(), "steps", "", Double.NaN, "or on oncoming lanes");
+    add(id + "off-path", s.offPath(), "m", "", Double.NaN, "mean");
+    add(id + "jerk", s.jerk(), "m/s³", "", Double.NaN, "root mean square");
+    add(id + "creeping", s.creeping(), "share", "", Double.NaN, "below 0.5 m/s");
+    add(id + "plan", s.millis(), "ms", "", Double.NaN, "mean, several at once");
   }
 
   /**

@@ -4,6 +4,7 @@ import io.sparsewatt.driving.evaluation.Share;
 import io.sparsewatt.driving.evaluation.Standing;
 import io.sparsewatt.driving.highway.HighwayResult;
 import io.sparsewatt.driving.minimisers.Comparison;
+import io.sparsewatt.standalone.town.Seen;
 import io.sparsewatt.standalone.town.TownStanding;
 import java.io.PrintWriter;
 import java.util.List;
@@ -95,12 +96,13 @@ public final class DrivingTables {
   }
 
   /** Drives in towns. */
-  public static void town(TownStanding s, PrintWriter out) {
+  public static void town(Seen seen, TownStanding s, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%nTowns, true scenes: %d drives, %.1f km together at %.1f m/s; at fault %d, %.2f per 100 km"
+        "%nTowns, %s: %d drives, %.1f km together at %.1f m/s; at fault %d, %.2f per 100 km"
             + " [%.2f to %.2f]; touched %d; off the road or on oncoming lanes %d steps; off the"
             + " middle %.2f m, jerk %.2f m/s3, creeping %.1f %%, %.1f ms a plan%n",
+        seen.text(),
         s.drives(),
         s.kilometres(),
         s.speed(),

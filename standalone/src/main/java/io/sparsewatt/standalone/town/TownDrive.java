@@ -11,6 +11,7 @@ import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
 import io.sparsewatt.events.v1.Trajectory;
+import io.sparsewatt.perception.stage.Networks;
 import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planning.stage.LivePlanning;
 import io.sparsewatt.planning.stage.PlanStage;
@@ -31,12 +32,16 @@ import java.util.Set;
  * plan of a scene is followed from the scene's own time on, as in the lock-step demo. Confined to
  * one thread.
  *
- * <p>Scenes are the world's own state, so this tells of planning alone.
+ * <p>True scenes tell of planning alone; perceived ones of the whole. Whom the ego touches is the
+ * world's own state in both.
  */
-public final class TownDrive {
+public final class TownDrive implements AutoCloseable {
+
+  private static final Networks NETWORKS = new Networks();
 
   private final Simulation simulation;
-  private final TrueScenes scenes;
+  private final Scenes scenes;
+  private final TrueScenes truth;
   private final PlanStage stage;
 
   private final Series offPath = new Series();
@@ -62,10 +67,20 @@ public final class TownDrive {
    * @param planner at the wheel, with the live stage's settings
    * @param path whether scenes name the lane ahead, as the demo's do
    */
-  public TownDrive(WorldSpec world, Planner planner, boolean path) {
+  public TownDrive(WorldSpec world, Planner planner, Seen seen, boolean path) {
     stage = new PlanStage(planner, LivePlanning.DEFAULT);
     simulation = new Simulation(world);
-    scenes = new TrueScenes(simulation, path);
+    truth = new TrueScenes(simulation, path);
+    scenes =
+        switch (seen) {
+          case TRUE_SCENES -> truth;
+          case PERCEIVED_SCENES -> new PerceivedScenes(simulation, world.seed(), NETWORKS, path);
+        };
+  }
+
+  @Override
+  public void close() {
+    scenes.close();
   }
 
   /** Values of one quantity, one a frame. */
@@ -137,9 +152,9 @@ public final class TownDrive {
       kept +=
           plan.getRemarksList().stream().anyMatch(r -> r.startsWith("the previous plan")) ? 1 : 0;
 
-      TruthScene truth = simulation.truth(60);
-      AgentState ego = truth.ego();
-      TruthLane lane = TrueScenes.ownLane(truth);
+      TruthScene now = simulation.truth(60);
+      AgentState ego = now.ego();
+      TruthLane lane = TrueScenes.ownLane(now);
       double d = Math.abs(offset(lane, ego.x(), ego.y()));
       offPath.add(d);
       outOfLane += d + Ego.WIDTH / 2 > lane.width() / 2 ? 1 : 0;
@@ -147,7 +162,8 @@ public final class TownDrive {
       lastLane = ego.lane();
       speeds.add(ego.speed());
       metres += ego.speed() * Simulation.STEP_SECONDS;
-      contacts(scene, ego, d + Ego.WIDTH / 2 <= lane.width() / 2);
+      contacts(
+          scenes == truth ? scene : truth.scene(n), ego, d + Ego.WIDTH / 2 <= lane.width() / 2);
       creeping += ego.speed() > 0.02 && ego.speed() < 0.5 ? 1 : 0;
       accelerations.add(ego.acceleration());
       if (!Double.isNaN(lastAcceleration)) {
@@ -156,7 +172,7 @@ public final class TownDrive {
       }
       lastAcceleration = ego.acceleration();
       lastYawRate = ego.yawRate();
-      leader(truth);
+      leader(now);
     }
     return new Figures(this);
   }
@@ -213,12 +229,12 @@ public final class TownDrive {
     }
   }
 
-  private void leader(TruthScene truth) {
-    AgentState ego = truth.ego();
+  private void leader(TruthScene now) {
+    AgentState ego = now.ego();
     double c = StrictMath.cos(ego.yaw());
     double s = StrictMath.sin(ego.yaw());
     double nearest = Double.POSITIVE_INFINITY;
-    for (AgentState agent : truth.agents()) {
+    for (AgentState agent : now.agents()) {
       double dx = agent.x() - ego.x();
       double dy = agent.y() - ego.y();
       double along = dx * c + dy * s;

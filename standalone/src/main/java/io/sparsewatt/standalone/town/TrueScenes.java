@@ -19,7 +19,7 @@ import java.util.Set;
  * Scenes as the perception stage would make them had it seen everything within its range: the
  * world's own state in place of LiDAR, voxels and tracks. Confined to one thread.
  */
-final class TrueScenes {
+final class TrueScenes implements Scenes {
 
   static final String SENSOR = "lidar";
 
@@ -40,8 +40,8 @@ final class TrueScenes {
     this.path = path;
   }
 
-  /** The scene now, as frame {@code n}. */
-  SceneEvent scene(long n) {
+  @Override
+  public SceneEvent scene(long n) {
     TruthScene truth = simulation.truth(LOOK_AHEAD);
     AgentState ego = truth.ego();
     SceneEvent.Builder scene =
@@ -124,6 +124,11 @@ final class TrueScenes {
     return lane.sameDirection() ? lane : truth.lanes().getFirst();
   }
 
+  /** The middle of the lane ahead, as a navigation knows it. */
+  static Path path(Simulation simulation) {
+    return path(ownLane(simulation.truth(LOOK_AHEAD)));
+  }
+
   private static Path path(TruthLane lane) {
     int n = lane.centreX().length;
     double[] points = new double[2 * n];
@@ -140,5 +145,10 @@ final class TrueScenes {
 
   private static double distance(double x, double y) {
     return Math.sqrt(x * x + y * y);
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held.
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * that adds as zero is left out or added at will: no sum here is ever a negative zero, which alone
  * would change by it.
  *
- * <p>First {@link Stretches} turn away what is far, eight steps at once; then the gates mark the
- * steps of a pair that are near; only those are gone through.
+ * <p>First {@link VectorStretches} turn away what is far, eight steps at once; then the gates mark
+ * the steps of a pair that are near; only those are gone through.
  *
  * <p>Vectors are loaded without a method of our own around it: what the compiler does not inline
  * returns an object. For the same reason what is chosen by comparing is not written with max, which
@@ -35,9 +35,9 @@ final class VectorAgentFactors extends AgentFactors {
   // to make one of bits.
   private static final double[] LANES = lanes();
 
-  private @Nullable Stretches stretches;
+  private @Nullable VectorStretches stretches;
   // The same, while they are of the motion and the futures at hand.
-  private @Nullable Stretches met;
+  private @Nullable VectorStretches met;
 
   // Of the four steps at hand, between one part of the work and the next.
   private final double[] along = new double[4];
@@ -80,9 +80,9 @@ final class VectorAgentFactors extends AgentFactors {
 
   @Override
   void measure() {
-    Stretches s = stretches;
+    VectorStretches s = stretches;
     if (s == null) {
-      s = new Stretches(futures, this);
+      s = new VectorStretches(futures, this);
       stretches = s;
     }
     s.measure(futures);
@@ -90,7 +90,7 @@ final class VectorAgentFactors extends AgentFactors {
 
   @Override
   void meet(Motion m) {
-    Stretches s = stretches;
+    VectorStretches s = stretches;
     if (s != null) {
       s.meet(m);
       met = s;
@@ -111,13 +111,14 @@ final class VectorAgentFactors extends AgentFactors {
     }
     int first = 1;
     for (int window = 0; first <= m.steps; window++) {
-      long near = gate(m, pair, first, met == null ? Stretches.ALL : met.open(pair.entry, window));
+      long near =
+          gate(m, pair, first, met == null ? VectorStretches.ALL : met.open(pair.entry, window));
       if (near != 0) {
         weigh(m, pair);
         pair.near += Long.bitCount(near);
         near(m, pair, first - BEFORE, near, g);
       }
-      first += Stretches.WINDOW;
+      first += VectorStretches.WINDOW;
     }
   }
 
@@ -136,8 +137,8 @@ final class VectorAgentFactors extends AgentFactors {
     DoubleVector behind = DoubleVector.broadcast(FOUR, SAFE_SECONDS_BEHIND);
     long near = 0;
     for (int left = open; left != 0; left &= left - 1) {
-      int t = first + Stretches.stepOf(left);
-      for (int n = 0; n < Stretches.STEPS && t <= m.steps; n += 4) {
+      int t = first + VectorStretches.stepOf(left);
+      for (int n = 0; n < VectorStretches.STEPS && t <= m.steps; n += 4) {
         // Not beyond the end: the last four may begin among those before.
         int four = Math.min(t, m.steps - 3);
         DoubleVector c = DoubleVector.fromArray(FOUR, m.cos, four);

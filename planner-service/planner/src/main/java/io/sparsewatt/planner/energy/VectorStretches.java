@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Not safe for use by several threads.
  */
-final class Stretches {
+final class VectorStretches {
 
   /** Steps of a stretch; the last one may be shorter. */
   static final int STEPS = 8;
@@ -67,7 +67,7 @@ final class Stretches {
   private final int[] open;
 
   /** Room for such futures, at the gates of such factors. */
-  Stretches(Futures of, AgentFactors gates) {
+  VectorStretches(Futures of, AgentFactors gates) {
     pairs = of.count * of.agents;
     steps = of.steps;
     groups = (pairs + 3) / 4;

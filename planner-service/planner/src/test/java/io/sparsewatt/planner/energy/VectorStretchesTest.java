@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What is turned away by the stretch is what the steps would have turned away, to the bit. */
-class StretchesTest {
+class VectorStretchesTest {
 
   private static final long SEED = 20261201;
   private static final int SCENES = 1_500;
@@ -66,7 +66,7 @@ class StretchesTest {
       compare(scalar, vector, f, drive(ego, steps), as + ", third motion");
     }
     System.out.printf(
-        "StretchesTest: seed %d, %d pairs, %d turned away whole, %d near steps, %d at an edge%n",
+        "VectorStretchesTest: seed %d, %d pairs, %d turned away whole, %d near steps, %d at an edge%n",
         SEED, pairs, away, near, atEdge);
     // Were nothing turned away, or nothing near, it would prove nothing.
     assertThat(away).isGreaterThan(pairs / 10);
@@ -241,8 +241,8 @@ class StretchesTest {
    */
   private void straighten(Futures f, int at, Motion m) {
     int once = random.nextInt(m.steps + 1);
-    int from = Math.max(0, (once - 1) / Stretches.STEPS * Stretches.STEPS + 1);
-    int to = Math.min(m.steps, from + Stretches.STEPS - 1);
+    int from = Math.max(0, (once - 1) / VectorStretches.STEPS * VectorStretches.STEPS + 1);
+    int to = Math.min(m.steps, from + VectorStretches.STEPS - 1);
     double span = Math.max(1, to - from) * DT;
     double wx = (m.x[to] - m.x[from]) / span + random.nextDouble(-0.1, 0.1);
     double wy = (m.y[to] - m.y[from]) / span + random.nextDouble(-0.1, 0.1);
