@@ -19,8 +19,8 @@ public final class BenchmarkModule {
   private static final String MAIN = "io.sparsewatt.benchmarks.Benchmarks";
 
   // What it is built of.
-  private static final List<String> SOURCES =
-      List.of("benchmarks", "sparse-conv-service/engine", "ingest-service/sensing");
+  // Modules lie at most one folder deep: service, module, pom.xml.
+  private static final int DEEPEST_POM = 3;
 
   private final Path home;
   private final Path target;
@@ -41,7 +41,7 @@ public final class BenchmarkModule {
   /** Builds it if need be. The whole log goes to a file. */
   public void build(Consumer<String> progress) throws IOException, InterruptedException {
     Path stamp = target.resolve(".built");
-    if (Files.exists(stamp) && !isNewer(Files.getLastModifiedTime(stamp))) {
+    if (Files.exists(stamp) && !isNewer(home, Files.getLastModifiedTime(stamp))) {
       return;
     }
     progress.accept("building the benchmarks (the first time downloads the peers, 270 MB)");
@@ -89,17 +89,29 @@ public final class BenchmarkModule {
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 
-  private boolean isNewer(FileTime built) throws IOException {
-    for (String source : SOURCES) {
-      Path module = home.resolve(source);
-      if (Files.getLastModifiedTime(module.resolve("pom.xml")).compareTo(built) > 0) {
+  /** Whether a module of the checkout, which the benchmarks may measure, has changed since. */
+  static boolean isNewer(Path home, FileTime built) throws IOException {
+    List<Path> poms;
+    try (Stream<Path> found =
+        Files.find(
+            home, DEEPEST_POM, (file, of) -> file.endsWith("pom.xml") && of.isRegularFile())) {
+      poms = found.toList();
+    }
+    for (Path pom : poms) {
+      Path main = pom.resolveSibling("src").resolve("main");
+      if (Files.getLastModifiedTime(pom).compareTo(built) > 0
+          || Files.isDirectory(main) && holdsNewer(main, built)) {
         return true;
       }
-      try (Stream<Path> files = Files.walk(module.resolve("src").resolve("main"))) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).compareTo(built) > 0) {
-            return true;
-          }
+    }
+    return false;
+  }
+
+  private static boolean holdsNewer(Path folder, FileTime built) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).compareTo(built) > 0) {
+          return true;
         }
       }
     }
