@@ -20,7 +20,7 @@ class ClosedLoopTest {
 
   private static TownDrive.Figures drive(Family family, long seed, double density, int frames)
       throws Exception {
-    return drive(family, seed, density, Seen.TRUE_SCENES, frames);
+    return drive(family, seed, density, Seen.TRUE, frames);
   }
 
   private static TownDrive.Figures drive(
@@ -63,7 +63,7 @@ class ClosedLoopTest {
   /** Not smoothly: objects jump, and what is not there is braked for (docs/driving.md). */
   @Test
   void theDemosTownIsDrivenFromWhatPerceptionSees() throws Exception {
-    TownDrive.Figures figures = drive(Family.TOWN, 7, 1, Seen.PERCEIVED_SCENES, 100);
+    TownDrive.Figures figures = drive(Family.TOWN, 7, 1, Seen.PERCEIVED, 100);
     assertThat(figures.collisions()).isZero();
     assertThat(figures.offRoadSteps()).isZero();
     assertThat(figures.wrongWaySteps()).isZero();

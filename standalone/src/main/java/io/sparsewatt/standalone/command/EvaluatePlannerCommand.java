@@ -63,22 +63,6 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
     BOTH
   }
 
-  /** What the planner is told of a town. */
-  public enum Told {
-    /** The world's own state: planning alone. */
-    TRUE(List.of(Seen.TRUE_SCENES)),
-    /** What perception makes of a simulated LiDAR: the whole. */
-    PERCEIVED(List.of(Seen.PERCEIVED_SCENES)),
-    /** Both, one after the other, and so the difference. */
-    BOTH(List.of(Seen.TRUE_SCENES, Seen.PERCEIVED_SCENES));
-
-    private final List<Seen> each;
-
-    Told(List<Seen> each) {
-      this.each = each;
-    }
-  }
-
   /** What can be judged. */
   public enum Part {
     /** Closed-loop driving in recorded traffic. */
@@ -161,12 +145,12 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
   @Option(
       names = "--scenes",
       paramLabel = "KIND",
-      defaultValue = "TRUE",
+      split = ",",
       description = {
-        "${COMPLETION-CANDIDATES}: what the planner is told of a town (default: true; perceived",
-        "ones take ten times as long)."
+        "${COMPLETION-CANDIDATES}, in small letters: what the planner is told of a town, one after",
+        "the other (default: true; perceived ones take several times as long)."
       })
-  private Told told = Told.TRUE;
+  private List<Seen> scenes = new ArrayList<>();
 
   @Option(
       names = "--minutes",
@@ -225,7 +209,7 @@ public final class EvaluatePlannerCommand implements Callable<Integer> {
         case TRAFFIC -> recorded(recordings(folder), at, progress, figures);
         case MOTORWAY -> motorway(at, progress, figures);
         case TOWN -> {
-          for (Seen seen : told.each) {
+          for (Seen seen : scenes.isEmpty() ? List.of(Seen.TRUE) : scenes) {
             town(seen, at, progress, figures);
           }
         }

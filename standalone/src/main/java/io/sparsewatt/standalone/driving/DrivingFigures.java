@@ -89,8 +89,8 @@ public final class DrivingFigures {
   public void town(Seen seen, TownStanding s) {
     String id =
         switch (seen) {
-          case TRUE_SCENES -> "planner.town.";
-          case PERCEIVED_SCENES -> "planner.town.perceived.";
+          case TRUE -> "planner.town.";
+          case PERCEIVED -> "planner.town.perceived.";
         };
     String of =
         String.format(

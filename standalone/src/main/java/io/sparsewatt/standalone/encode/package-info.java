@@ -1,4 +1,7 @@
-/** Decoded frames as bytes of a format that the gateway takes, without loss. */
+/**
+ * Decoded frames as bytes of a format that the gateway takes, without loss; the simulator's scans
+ * as frames.
+ */
 @NullMarked
 package io.sparsewatt.standalone.encode;
 

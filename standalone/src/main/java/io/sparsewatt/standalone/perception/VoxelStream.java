@@ -18,6 +18,7 @@ import io.sparsewatt.simulator.scene.SensorPose;
 import io.sparsewatt.simulator.worlds.LabelledScan;
 import io.sparsewatt.simulator.worlds.LabelledWorlds;
 import io.sparsewatt.simulator.worlds.Split;
+import io.sparsewatt.standalone.encode.SimulatedScan;
 import io.sparsewatt.standalone.run.PosedRecording;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ public record VoxelStream(String name, List<VoxelUpdate> updates) {
 
   private static PointFrame pointFrame(
       long time, SensorPose p, int count, float[] x, float[] y, float[] z, float[] intensity) {
-    Pose pose = new Pose(p.x(), p.y(), p.z(), p.qx(), p.qy(), p.qz(), p.qw());
+    Pose pose = SimulatedScan.pose(p);
     return new PointFrame(time, pose, count, x, y, z, intensity, null);
   }
 

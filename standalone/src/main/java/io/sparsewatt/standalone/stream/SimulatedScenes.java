@@ -10,8 +10,8 @@ import io.sparsewatt.simulator.lidar.LidarScan;
 import io.sparsewatt.simulator.lidar.LidarSensor;
 import io.sparsewatt.simulator.lidar.LidarSpec;
 import io.sparsewatt.simulator.road.Family;
-import io.sparsewatt.simulator.scene.SensorPose;
 import io.sparsewatt.simulator.traffic.AgentState;
+import io.sparsewatt.standalone.encode.SimulatedScan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -70,7 +70,7 @@ public final class SimulatedScenes {
     for (int f = 0; f < frames; f++) {
       simulation.step();
       LidarScan scan = sensor.scan(simulation);
-      scans.add(frame(scan));
+      scans.add(SimulatedScan.frame(scan));
       labels.add(scan.label());
       Set<Integer> movers = new HashSet<>();
       for (AgentState agent : simulation.truth(LOOK_AHEAD).agents()) {
@@ -87,25 +87,9 @@ public final class SimulatedScenes {
     return new StreamScene(name + ", seed " + world.seed(), scans, labels, surfaces);
   }
 
-  private static PointFrame frame(LidarScan scan) {
-    return new PointFrame(
-        scan.timeNanos(),
-        pose(scan.pose()),
-        scan.count(),
-        scan.x(),
-        scan.y(),
-        scan.z(),
-        scan.intensity(),
-        null);
-  }
-
-  private static Pose pose(SensorPose p) {
-    return new Pose(p.x(), p.y(), p.z(), p.qx(), p.qy(), p.qz(), p.qw());
-  }
-
   private static long[] voxels(LidarScan scan, Set<Integer> movers, boolean moving) {
     double size = VoxelPolicy.DEFAULT.range().size();
-    Pose pose = pose(scan.pose());
+    Pose pose = SimulatedScan.pose(scan.pose());
     double[] p = new double[3];
     long[] keys = new long[scan.count()];
     int count = 0;

@@ -1,5 +1,6 @@
 package io.sparsewatt.standalone.town;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.sparsewatt.events.Topic;
 import io.sparsewatt.events.log.LogRecord;
 import io.sparsewatt.events.log.PartitionStage;
@@ -14,14 +15,11 @@ import io.sparsewatt.ingest.voxelise.Frames;
 import io.sparsewatt.ingest.voxelise.VoxelStage;
 import io.sparsewatt.perception.stage.Networks;
 import io.sparsewatt.perception.stage.PerceptionStage;
-import io.sparsewatt.sensing.PointFrame;
-import io.sparsewatt.sensing.Pose;
 import io.sparsewatt.sensing.format.FrameFormat;
 import io.sparsewatt.simulator.Simulation;
-import io.sparsewatt.simulator.lidar.LidarScan;
 import io.sparsewatt.simulator.lidar.LidarSensor;
 import io.sparsewatt.simulator.lidar.LidarSpec;
-import io.sparsewatt.simulator.scene.SensorPose;
+import io.sparsewatt.standalone.encode.SimulatedScan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +32,7 @@ final class PerceivedScenes implements Scenes {
   private static final String STREAM = "perceived";
   // One: as many drives as there are cores run beside each other.
   private static final int THREADS = 1;
+  private static final Networks NETWORKS = new Networks();
 
   private final Simulation simulation;
   private final boolean path;
@@ -46,12 +45,12 @@ final class PerceivedScenes implements Scenes {
    * @param seed of the sensor's noise
    * @param path whether frames name the lane ahead, as the demo's do
    */
-  PerceivedScenes(Simulation simulation, long seed, Networks networks, boolean path) {
+  PerceivedScenes(Simulation simulation, long seed, boolean path) {
     this.simulation = simulation;
     this.path = path;
     // As in the demo: KITTI scans have no time by point, so the sweep is instantaneous.
     this.lidar = new LidarSensor(LidarSpec.hdl64().withRolling(false), seed);
-    this.perception = new PerceptionStage(networks, THREADS);
+    this.perception = new PerceptionStage(NETWORKS, THREADS);
   }
 
   @Override
@@ -60,24 +59,14 @@ final class PerceivedScenes implements Scenes {
     byte[] scene = through(perception, Topic.VOXEL_EVENTS, n, seen, Topic.SCENES);
     try {
       return SceneEvent.parseFrom(scene);
-    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+    } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a stage of our own wrote what is no scene", e);
     }
   }
 
   private byte[] frame(long n) {
-    LidarScan scan = lidar.scan(simulation);
-    PointFrame points =
-        new PointFrame(
-            scan.timeNanos(),
-            pose(scan.pose()),
-            scan.count(),
-            scan.x(),
-            scan.y(),
-            scan.z(),
-            scan.intensity(),
-            null);
-    Frame frame = Frames.wire(points, FrameFormat.KITTI_BIN.id());
+    Frame frame =
+        Frames.wire(SimulatedScan.frame(lidar.scan(simulation)), FrameFormat.KITTI_BIN.id());
     if (path) {
       frame = frame.toBuilder().setPath(TrueScenes.path(simulation)).build();
     }
@@ -87,10 +76,6 @@ final class PerceivedScenes implements Scenes {
         .setFrame(frame)
         .build()
         .toByteArray();
-  }
-
-  private static Pose pose(SensorPose p) {
-    return new Pose(p.x(), p.y(), p.z(), p.qx(), p.qy(), p.qz(), p.qw());
   }
 
   /** The one record that a stage writes to {@code to} on reading this one. */

@@ -10,5 +10,5 @@ interface Scenes extends AutoCloseable {
   SceneEvent scene(long n) throws UnprocessableRecordException;
 
   @Override
-  void close();
+  default void close() {}
 }

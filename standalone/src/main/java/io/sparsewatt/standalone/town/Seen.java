@@ -3,9 +3,9 @@ package io.sparsewatt.standalone.town;
 /** Whose eyes the planner has. */
 public enum Seen {
   /** The world's own state within the range of perception: tells of planning alone. */
-  TRUE_SCENES("true scenes"),
+  TRUE("true scenes"),
   /** What voxeliser, network and tracker make of a simulated LiDAR's scans, as live. */
-  PERCEIVED_SCENES("perceived scenes");
+  PERCEIVED("perceived scenes");
 
   private final String text;
 

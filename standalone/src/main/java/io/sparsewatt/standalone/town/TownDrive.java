@@ -11,7 +11,6 @@ import io.sparsewatt.events.v1.PlanEvent;
 import io.sparsewatt.events.v1.SceneEvent;
 import io.sparsewatt.events.v1.SceneObject;
 import io.sparsewatt.events.v1.Trajectory;
-import io.sparsewatt.perception.stage.Networks;
 import io.sparsewatt.planner.Planner;
 import io.sparsewatt.planning.stage.LivePlanning;
 import io.sparsewatt.planning.stage.PlanStage;
@@ -36,8 +35,6 @@ import java.util.Set;
  * world's own state in both.
  */
 public final class TownDrive implements AutoCloseable {
-
-  private static final Networks NETWORKS = new Networks();
 
   private final Simulation simulation;
   private final Scenes scenes;
@@ -73,8 +70,8 @@ public final class TownDrive implements AutoCloseable {
     truth = new TrueScenes(simulation, path);
     scenes =
         switch (seen) {
-          case TRUE_SCENES -> truth;
-          case PERCEIVED_SCENES -> new PerceivedScenes(simulation, world.seed(), NETWORKS, path);
+          case TRUE -> truth;
+          case PERCEIVED -> new PerceivedScenes(simulation, world.seed(), path);
         };
   }
 

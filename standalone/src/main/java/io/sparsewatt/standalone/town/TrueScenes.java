@@ -146,9 +146,4 @@ final class TrueScenes implements Scenes {
   private static double distance(double x, double y) {
     return Math.sqrt(x * x + y * y);
   }
-
-  @Override
-  public void close() {
-    // Nothing is held.
-  }
 }

@@ -1,4 +1,7 @@
-/** A planner at the wheel in the simulator's worlds, from their own state. */
+/**
+ * A planner at the wheel in the simulator's worlds, from their own state or from what perception
+ * sees.
+ */
 @NullMarked
 package io.sparsewatt.standalone.town;
 
