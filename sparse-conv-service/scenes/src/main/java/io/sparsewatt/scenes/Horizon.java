@@ -56,6 +56,15 @@ final class Horizon {
         hidden(atB1, turnB, a * a + b1 * b1));
   }
 
+  // The view goes past an object that is not there: so much farther than its middle, metres.
+  private static final double BEYOND = 1.5;
+
+  /** Whether the view in the direction of a place, relative to the ego, goes on beyond it. */
+  boolean open(double px, double py) {
+    double beyond = Math.sqrt(px * px + py * py) + BEYOND;
+    return squared[sector(px, py)] > beyond * beyond;
+  }
+
   private static double nearer(double low, double high) {
     if (low <= 0 && high >= 0) {
       return 0;

@@ -21,6 +21,11 @@ final class InTheWay {
   private static final double PIECE = 4;
   // What an object's box leaves of the object: mirrors, and voxels at its edge, metres.
   private static final double AROUND_OBJECTS = 0.4;
+  // A vehicle that drives or brakes hard is up to so much ahead of or behind its box, and of a size
+  // that is not all known; a bit of it that stood in its way would be braked for, metres.
+  private static final double AROUND_MOVING = 1.0;
+  // Slower than this a vehicle may as well stand, m/s.
+  private static final double MOVING = 1;
   // A single voxel may be a reflection; a post seen by two beams is three.
   private static final int MIN_VOXELS = 3;
 
@@ -216,16 +221,26 @@ final class InTheWay {
     private final EgoPose ego;
     private final double[] cos;
     private final double[] sin;
+    private final double[] around;
 
     Footprints(List<SceneObject> objects, EgoPose ego) {
       this.objects = objects;
       this.ego = ego;
       cos = new double[objects.size()];
       sin = new double[objects.size()];
+      around = new double[objects.size()];
       for (int i = 0; i < cos.length; i++) {
         cos[i] = StrictMath.cos(objects.get(i).yaw());
         sin[i] = StrictMath.sin(objects.get(i).yaw());
+        around[i] = around(objects.get(i));
       }
+    }
+
+    private static double around(SceneObject object) {
+      return object.objectClass() == ObjectClass.VEHICLE_SIZED
+              && object.vx() * object.vx() + object.vy() * object.vy() > MOVING * MOVING
+          ? AROUND_MOVING
+          : AROUND_OBJECTS;
     }
 
     boolean cover(double px, double py) {
@@ -233,8 +248,8 @@ final class InTheWay {
         SceneObject object = objects.get(i);
         double dx = px + ego.x() - object.x();
         double dy = py + ego.y() - object.y();
-        if (Math.abs(cos[i] * dx + sin[i] * dy) <= object.length() / 2 + AROUND_OBJECTS
-            && Math.abs(cos[i] * dy - sin[i] * dx) <= object.width() / 2 + AROUND_OBJECTS) {
+        if (Math.abs(cos[i] * dx + sin[i] * dy) <= object.length() / 2 + around[i]
+            && Math.abs(cos[i] * dy - sin[i] * dx) <= object.width() / 2 + around[i]) {
           return true;
         }
       }

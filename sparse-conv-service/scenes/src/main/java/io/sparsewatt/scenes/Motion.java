@@ -53,4 +53,9 @@ record Motion(double x, double y, double vx, double vy, double pp, double pv, do
         (1 - gain) * pv,
         vv - velocityGain * pv);
   }
+
+  /** At another place, by what was learnt of the object's shape: no motion. */
+  Motion moved(double dx, double dy) {
+    return new Motion(x + dx, y + dy, vx, vy, pp, pv, vv);
+  }
 }

@@ -96,7 +96,7 @@ public final class SceneBuilder {
             ? state
             : new TrackerState(input.timeNanos(), input.ego(), state.nextId(), List.of());
     double dt = continues ? elapsed * SECONDS_PER_NANO : 0;
-    TrackerState after = tracker.step(from, detections, dt, input);
+    TrackerState after = tracker.step(from, detections, dt, input, horizon);
     List<SceneObject> objects = objects(after);
     return new SceneStep(
         new Scene(
@@ -225,8 +225,8 @@ public final class SceneBuilder {
                 track.width(),
                 track.height(),
                 track.yaw(),
-                track.vx(),
-                track.vy(),
+                track.vx() * track.certainty(),
+                track.vy() * track.certainty(),
                 track.objectClass(),
                 track.age(),
                 track.hits(),

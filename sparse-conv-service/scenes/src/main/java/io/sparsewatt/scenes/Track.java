@@ -49,6 +49,40 @@ public record Track(
     int misses,
     double share) {
 
+  // A velocity within three standard deviations of standing is not believed, one beyond four is.
+  private static final double UNSURE = 9;
+  private static final double SURE = 16;
+
+  /**
+   * How much of its velocity is believed, 0 to 1: a vehicle that has been seen a few times, and
+   * each time more of it, seems to move. People are seen whole, and where they go is believed at
+   * once.
+   */
+  double certainty() {
+    if (objectClass() != ObjectClass.VEHICLE_SIZED) {
+      return 1;
+    }
+    double significance = (vx * vx + vy * vy) / velocityVariance;
+    return Math.clamp((significance - UNSURE) / (SURE - UNSURE), 0, 1);
+  }
+
+  /**
+   * Whether its box from above, grown by {@code around} on every side, has a place in it.
+   *
+   * @param dx from its centre to the place, metres, world
+   * @param dy metres, world
+   */
+  boolean covers(double dx, double dy, double around) {
+    double reach = (length + width) / 2 + 2 * around;
+    if (dx * dx + dy * dy > reach * reach) {
+      return false;
+    }
+    double cos = StrictMath.cos(yaw);
+    double sin = StrictMath.sin(yaw);
+    return Math.abs(cos * dx + sin * dy) <= length / 2 + around
+        && Math.abs(cos * dy - sin * dx) <= width / 2 + around;
+  }
+
   Track withShare(double given) {
     return new Track(
         id,

@@ -1,7 +1,6 @@
 package io.sparsewatt.scenes;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,31 +12,12 @@ import java.util.List;
  */
 final class Tracker {
 
-  // Leaving a track or a detection alone costs this much: a squared distance that one in 400 true
-  // pairs exceeds (chi-squared, 2 degrees of freedom).
-  private static final double ALONE = 12;
-  // What a pair of unlike class costs on top; sizes seen in part change class now and then.
-  private static final double UNLIKE = 3;
-  // Metres of difference in height that cost 1.
-  private static final double HEIGHT_SPREAD = 0.5;
-  // No pair further apart is looked at: 30 m/s seen once at 10 Hz, and some size.
-  private static final double REACH = 6;
-
-  // A face of a voxelised object is known to about half a voxel, plus what its shape hides, metres.
-  private static final double SHAPE_SPREAD = 0.05;
-
-  private static final double HALF_TURN = Math.PI;
   private static final double QUARTER_TURN = Math.PI / 2;
 
-  // Below this a heading from velocity is noise, m/s; and it must be three standard deviations.
-  private static final double HEADING_SPEED = 1.0;
-  private static final double HEADING_SIGNIFICANCE = 9;
-  // A rectangle shorter than this has no heading of its own, metres.
-  private static final double SHAPELESS = 1.0;
-  private static final double YAW_GAIN = 0.3;
-  // Sizes grow fast, since more of an object comes into view, and shrink slowly: two objects that
-  // touched for a frame are forgotten in a second or two.
-  private static final double GROW = 0.5;
+  // Sizes grow as more of an object comes into view, not so fast that a frame on which it was
+  // measured askew makes it wide, and shrink slowly: two objects that touched for a frame are
+  // forgotten in a second or two.
+  private static final double GROW = 0.2;
   private static final double SHRINK = 0.05;
   private static final double HEIGHT_GAIN = 0.3;
   // Pieces of hedges and walls that change from scan to scan look fast; what is faster than this is
@@ -45,6 +25,8 @@ final class Tracker {
   private static final double FAST = 3;
   // Hits from which a track is carried on unseen for as many frames; before, for half as many.
   private static final int ESTABLISHED = 8;
+  // A track that is unseen where nothing hides it has ended; one frame may miss it.
+  private static final int LONGEST_IN_THE_OPEN = 1;
   // Shorter and thinner than this, a vehicle shows its rear or front only, metres.
   private static final double REAR_LENGTH = 2.3;
   private static final double REAR_DEPTH = 1.0;
@@ -52,16 +34,15 @@ final class Tracker {
   /** What is usual for a class: sizes in metres, speed spread in m/s, agility in m2/s3. */
   private record Usual(double length, double width, double speed, double agility) {}
 
-  private static final Usual VEHICLE = new Usual(4.2, 1.8, 12, 2);
+  // 30 m/s, seen for the second time at 10 Hz, is just within the gate of the spread of speed.
+  private static final Usual VEHICLE = new Usual(4.2, 1.8, 9, 2);
   private static final Usual TWO_WHEELER = new Usual(1.8, 0.6, 8, 1.5);
   private static final Usual PEDESTRIAN = new Usual(0.6, 0.6, 2.5, 0.5);
   // A person is as large as is seen; no hidden part is assumed.
   private static final Usual ANY_SIZE = new Usual(0, 0, 0, 0);
 
   private final ScenePolicy policy;
-  private final Assignment assignment = new Assignment();
-  private double[] cost = new double[0];
-  private double[] part = new double[0];
+  private final Association association = new Association();
 
   Tracker(ScenePolicy policy) {
     this.policy = policy;
@@ -79,36 +60,45 @@ final class Tracker {
    * One frame.
    *
    * @param dt seconds since the frame before, at least 0
+   * @param horizon what is nearest in each direction on this frame
    * @return the state after it, with {@code timeNanos} and {@code ego} of this frame
    */
-  TrackerState step(TrackerState before, List<Detection> detections, double dt, SceneInput input) {
+  TrackerState step(
+      TrackerState before, List<Detection> found, double dt, SceneInput input, Horizon horizon) {
     EgoPose ego = input.ego();
-    double spread = input.voxelSize() / 2 + SHAPE_SPREAD;
-    double variance = spread * spread;
     List<Track> tracks = before.tracks();
+    List<Detection> detections = new ArrayList<>(found);
+    Fragments.joinEnds(detections, horizon);
     Motion[] predicted = new Motion[tracks.size()];
     for (int t = 0; t < predicted.length; t++) {
       Track track = tracks.get(t);
       predicted[t] = motion(track).predict(dt, usual(track.objectClass()).agility());
     }
-    int[] detectionOf = assign(tracks, predicted, detections, ego, variance);
+    int[] detectionOf = association.assign(tracks, predicted, detections, ego, input.voxelSize());
     boolean[] taken = new boolean[detections.size()];
+    for (int d : detectionOf) {
+      if (d >= 0) {
+        taken[d] = true;
+      }
+    }
+    Fragments.join(tracks, predicted, detectionOf, detections, taken, input, horizon);
     List<Track> after = new ArrayList<>();
     for (int t = 0; t < predicted.length; t++) {
       Track track = tracks.get(t);
       if (detectionOf[t] >= 0) {
-        taken[detectionOf[t]] = true;
-        after.add(seen(track, predicted[t], detections.get(detectionOf[t]), ego, variance));
-      } else if (track.confirmed() && track.misses() < longestUnseen(track)) {
+        after.add(seen(track, predicted[t], detections.get(detectionOf[t]), input));
+      } else if (track.confirmed()
+          && track.misses() < longestUnseen(track, predicted[t], ego, horizon)) {
         after.add(unseen(track, predicted[t]));
       }
     }
+    part(after);
     int carried = after.size();
     long nextId = before.nextId();
     for (int d = 0; d < taken.length && after.size() < policy.maxTracks(); d++) {
       if (!taken[d]) {
-        Track born = born(nextId, detections.get(d), ego, variance);
-        if (!insideAnother(born, after.subList(0, carried))) {
+        Track born = born(nextId, detections.get(d), input);
+        if (!insideAny(born, after, carried)) {
           after.add(born);
           nextId++;
         }
@@ -117,117 +107,54 @@ final class Tracker {
     return new TrackerState(input.timeNanos(), ego, nextId, after);
   }
 
-  // ---- assignment
-
-  private int[] assign(
-      List<Track> tracks,
-      Motion[] predicted,
-      List<Detection> detections,
-      EgoPose ego,
-      double variance) {
-    int rows = predicted.length;
-    int columns = detections.size();
-    if (cost.length < rows * columns) {
-      cost = new double[2 * rows * columns];
-    }
-    // Tracks 0 .. rows-1 and detections rows .. rows+columns-1, joined where a pair is possible:
-    // each group of them is assigned by itself, so the cubic cost is that of a crowd, not of a
-    // city.
-    int[] group = new int[rows + columns];
-    Arrays.setAll(group, i -> i);
-    for (int t = 0; t < rows; t++) {
-      for (int d = 0; d < columns; d++) {
-        double pair = pairCost(tracks.get(t), predicted[t], detections.get(d), ego, variance);
-        cost[t * columns + d] = pair;
-        if (pair < ALONE) {
-          join(group, t, rows + d);
+  /**
+   * Ends one of two tracks where a vehicle is and something else would be: the one that is no
+   * vehicle, or was seen less often, or is younger. Two that are both seen, each with windows of
+   * its own, only seem to lie across each other, by the size and the side assumed.
+   */
+  private static void part(List<Track> tracks) {
+    boolean[] ended = new boolean[tracks.size()];
+    for (int i = 1; i < ended.length; i++) {
+      Track younger = tracks.get(i);
+      for (int j = 0; j < i && !ended[i]; j++) {
+        Track older = tracks.get(j);
+        if (!ended[j]
+            && (vehicle(younger) || vehicle(older))
+            && (inside(younger, older) || inside(older, younger))
+            && (younger.misses() > 0 || older.misses() > 0 || low(younger) || low(older))) {
+          boolean oldEnds =
+              vehicle(younger) == vehicle(older) ? younger.hits() > older.hits() : vehicle(younger);
+          ended[oldEnds ? j : i] = true;
         }
       }
     }
-    int[] detectionOf = new int[rows];
-    Arrays.fill(detectionOf, -1);
-    boolean[] done = new boolean[rows + columns];
-    for (int t = 0; t < rows; t++) {
-      int root = root(group, t);
-      if (!done[root]) {
-        done[root] = true;
-        solve(group, root, rows, columns, detectionOf);
-      }
-    }
-    return detectionOf;
-  }
-
-  private void solve(int[] group, int root, int rows, int columns, int[] detectionOf) {
-    int[] t = members(group, root, 0, rows);
-    int[] d = members(group, root, rows, rows + columns);
-    if (d.length == 0) {
-      return;
-    }
-    // A column of its own for each track is the choice to stay alone.
-    int width = d.length + t.length;
-    if (part.length < t.length * width) {
-      part = new double[2 * t.length * width];
-    }
-    for (int i = 0; i < t.length; i++) {
-      for (int j = 0; j < d.length; j++) {
-        // Twice what staying alone costs is never chosen, and finite.
-        part[i * width + j] = Math.min(cost[t[i] * columns + d[j] - rows], 2 * ALONE);
-      }
-      for (int j = 0; j < t.length; j++) {
-        part[i * width + d.length + j] = i == j ? ALONE : 2 * ALONE;
-      }
-    }
-    int[] columnOf = new int[t.length];
-    assignment.solve(part, t.length, width, columnOf);
-    for (int i = 0; i < t.length; i++) {
-      int j = columnOf[i];
-      if (j < d.length && part[i * width + j] < ALONE) {
-        detectionOf[t[i]] = d[j] - rows;
+    for (int i = ended.length - 1; i >= 0; i--) {
+      if (ended[i]) {
+        tracks.remove(i);
       }
     }
   }
 
-  private static int[] members(int[] group, int root, int from, int to) {
-    int[] found = new int[to - from];
-    int n = 0;
-    for (int i = from; i < to; i++) {
-      if (root(group, i) == root) {
-        found[n++] = i;
+  private static boolean low(Track track) {
+    return track.height() < Fragments.SILL;
+  }
+
+  private static boolean vehicle(Track track) {
+    return track.objectClass() == ObjectClass.VEHICLE_SIZED;
+  }
+
+  /** Whether it is where one of the first {@code count} is. */
+  private static boolean insideAny(Track track, List<Track> others, int count) {
+    for (int i = 0; i < count; i++) {
+      if (inside(track, others.get(i))) {
+        return true;
       }
     }
-    return Arrays.copyOf(found, n);
+    return false;
   }
 
-  private static int root(int[] group, int i) {
-    int node = i;
-    while (group[node] != node) {
-      group[node] = group[group[node]];
-      node = group[node];
-    }
-    return node;
-  }
-
-  private static void join(int[] group, int a, int b) {
-    int rootA = root(group, a);
-    int rootB = root(group, b);
-    group[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
-  }
-
-  private static double pairCost(
-      Track track, Motion predicted, Detection detection, EgoPose ego, double variance) {
-    double middleA = (detection.a0() + detection.a1()) / 2;
-    double middleB = (detection.b0() + detection.b1()) / 2;
-    if (Math.abs(detection.x(ego, middleA, middleB) - predicted.x()) > REACH
-        || Math.abs(detection.y(ego, middleA, middleB) - predicted.y()) > REACH) {
-      return Double.POSITIVE_INFINITY;
-    }
-    boolean lengthAlongA = lengthAlongA(detection, track.yaw());
-    double a = detection.centreA(lengthAlongA ? track.length() : track.width());
-    double b = detection.centreB(lengthAlongA ? track.width() : track.length());
-    double higher = (detection.top() - track.height()) / HEIGHT_SPREAD;
-    return predicted.surprise(detection.x(ego, a, b), detection.y(ego, a, b), variance)
-        + (detection.objectClass() == track.objectClass() ? 0 : UNLIKE)
-        + higher * higher;
+  private static boolean inside(Track track, Track other) {
+    return other.covers(track.x() - other.x(), track.y() - other.y(), 0);
   }
 
   // ---- one object
@@ -243,36 +170,44 @@ final class Tracker {
         track.velocityVariance());
   }
 
-  private static boolean lengthAlongA(Detection detection, double yaw) {
-    return (quarters(detection.angle() - yaw) & 1) == 0;
-  }
-
-  private static int quarters(double angle) {
-    return (int) Math.floor(angle / QUARTER_TURN + 0.5);
-  }
-
-  private Track seen(
-      Track track, Motion predicted, Detection detection, EgoPose ego, double variance) {
-    boolean lengthAlongA = lengthAlongA(detection, track.yaw());
+  private Track seen(Track track, Motion predicted, Detection detection, SceneInput input) {
+    EgoPose ego = input.ego();
+    boolean lengthAlongA = detection.alongA(track.yaw());
+    double a =
+        detection.centreA(
+            lengthAlongA ? track.length() : track.width(),
+            detection.a(ego, predicted.x(), predicted.y()));
+    double b =
+        detection.centreB(
+            lengthAlongA ? track.width() : track.length(),
+            detection.b(ego, predicted.x(), predicted.y()));
     Motion motion =
         predicted.update(
-            detection.x(
-                ego,
-                detection.centreA(lengthAlongA ? track.length() : track.width()),
-                detection.centreB(lengthAlongA ? track.width() : track.length())),
-            detection.y(
-                ego,
-                detection.centreA(lengthAlongA ? track.length() : track.width()),
-                detection.centreB(lengthAlongA ? track.width() : track.length())),
-            variance);
-    ObjectClass objectClass = detection.objectClass();
-    Shares shares = detection.shares();
-    Heading heading = heading(track, motion, detection);
-    double length = heading.turned() ? track.width() : track.length();
-    double width = heading.turned() ? track.length() : track.width();
-    boolean alongA = lengthAlongA(detection, heading.yaw());
+            detection.x(ego, a, b), detection.y(ego, a, b), detection.variance(input.voxelSize()));
+    Heading heading = Heading.after(track, motion, detection);
+    boolean alongA = detection.alongA(heading.yaw());
+    double seenLength = alongA ? detection.extentA() : detection.extentB();
+    double seenWidth = alongA ? detection.extentB() : detection.extentA();
     boolean person = track.objectClass() == ObjectClass.PEDESTRIAN_SIZED;
     Usual usual = person ? ANY_SIZE : usual(track.objectClass());
+    double length;
+    double width;
+    if (heading.turned()) {
+      // What it was known to be was measured along the wrong axes: as at birth.
+      length = Math.max(seenLength, usual.length());
+      width = Math.max(seenWidth, usual.width());
+    } else {
+      length = grown(track.length(), seenLength, usual.length());
+      width = grown(track.width(), seenWidth, usual.width());
+    }
+    // What is held at the end that is seen has another centre with another size: that is no motion.
+    double alongMoved = detection.centreA(alongA ? length : width, a) - a;
+    double acrossMoved = detection.centreB(alongA ? width : length, b) - b;
+    motion =
+        motion.moved(
+            detection.turnedX(alongMoved, acrossMoved), detection.turnedY(alongMoved, acrossMoved));
+    ObjectClass objectClass = detection.objectClass();
+    Shares shares = detection.shares();
     int hits = track.hits() + 1;
     Track after =
         new Track(
@@ -286,8 +221,8 @@ final class Tracker {
             motion.pv(),
             motion.vv(),
             track.ground() + HEIGHT_GAIN * (detection.ground() - track.ground()),
-            grown(length, alongA ? detection.extentA() : detection.extentB(), usual.length()),
-            grown(width, alongA ? detection.extentB() : detection.extentA(), usual.width()),
+            length,
+            width,
             track.height() + HEIGHT_GAIN * (detection.top() - track.height()),
             heading.yaw(),
             track.vehicleVotes() + (objectClass == ObjectClass.VEHICLE_SIZED ? 1 : 0),
@@ -309,7 +244,10 @@ final class Tracker {
     return fast ? 2 * policy.birthHits() : policy.birthHits();
   }
 
-  private int longestUnseen(Track track) {
+  private int longestUnseen(Track track, Motion predicted, EgoPose ego, Horizon horizon) {
+    if (horizon.open(predicted.x() - ego.x(), predicted.y() - ego.y())) {
+      return LONGEST_IN_THE_OPEN;
+    }
     return Math.min(
         policy.maxMisses(), track.hits() < ESTABLISHED ? track.hits() / 2 : track.hits());
   }
@@ -323,43 +261,16 @@ final class Tracker {
     return size < usual ? usual : size + SHRINK * (least - size);
   }
 
-  private record Heading(double yaw, boolean turned) {}
-
-  /** The new yaw, and whether length and width changed places with it. */
-  private static Heading heading(Track track, Motion motion, Detection detection) {
-    double speed2 = motion.vx() * motion.vx() + motion.vy() * motion.vy();
-    boolean moving =
-        speed2 > HEADING_SPEED * HEADING_SPEED && speed2 > HEADING_SIGNIFICANCE * motion.vv();
-    boolean shaped =
-        track.objectClass() != ObjectClass.PEDESTRIAN_SIZED
-            && Math.max(detection.extentA(), detection.extentB()) >= SHAPELESS;
-    double yaw = track.yaw();
-    boolean turned = false;
-    if (moving) {
-      double course = StrictMath.atan2(motion.vy(), motion.vx());
-      if (!shaped) {
-        return new Heading(course, false);
-      }
-      // Objects drive along their length: the side nearest to the course becomes the front.
-      int turns = quarters(wrap(course - yaw));
-      turned = (turns & 1) != 0;
-      yaw = wrap(yaw + turns * QUARTER_TURN);
-    }
-    if (shaped) {
-      double measured = detection.angle() - quarters(detection.angle() - yaw) * QUARTER_TURN;
-      yaw = wrap(yaw + YAW_GAIN * wrap(measured - yaw));
-    }
-    return new Heading(yaw, turned);
-  }
-
   private static Track unseen(Track track, Motion predicted) {
+    // From when it is first missed it goes on with the velocity that was believed.
+    double believed = track.misses() == 0 ? track.certainty() : 1;
     return new Track(
         track.id(),
         true,
         predicted.x(),
         predicted.y(),
-        predicted.vx(),
-        predicted.vy(),
+        predicted.vx() * believed,
+        predicted.vy() * believed,
         predicted.pp(),
         predicted.pv(),
         predicted.vv(),
@@ -377,7 +288,8 @@ final class Tracker {
         track.share());
   }
 
-  private Track born(long id, Detection detection, EgoPose ego, double variance) {
+  private Track born(long id, Detection detection, SceneInput input) {
+    EgoPose ego = input.ego();
     ObjectClass objectClass = detection.objectClass();
     Shares shares = detection.shares();
     Usual usual = usual(objectClass);
@@ -396,8 +308,8 @@ final class Tracker {
     boolean person = objectClass == ObjectClass.PEDESTRIAN_SIZED;
     double length = person ? longer : Math.max(longer, usual.length());
     double width = person ? shorter : Math.max(shorter, usual.width());
-    double a = detection.centreA(alongA ? length : width);
-    double b = detection.centreB(alongA ? width : length);
+    double a = detection.centreA(alongA ? length : width, Double.NaN);
+    double b = detection.centreB(alongA ? width : length, Double.NaN);
     return new Track(
         id,
         policy.birthHits() <= 1,
@@ -405,14 +317,14 @@ final class Tracker {
         detection.y(ego, a, b),
         0,
         0,
-        variance,
+        detection.variance(input.voxelSize()),
         0,
         usual.speed() * usual.speed(),
         detection.ground(),
         length,
         width,
         detection.top(),
-        wrap(detection.angle() + (alongA ? 0 : QUARTER_TURN)),
+        Heading.wrap(detection.angle() + (alongA ? 0 : QUARTER_TURN)),
         objectClass == ObjectClass.VEHICLE_SIZED ? 1 : 0,
         objectClass == ObjectClass.TWO_WHEELER_SIZED ? 1 : 0,
         objectClass == ObjectClass.PEDESTRIAN_SIZED ? 1 : 0,
@@ -427,29 +339,5 @@ final class Tracker {
     double a = Math.abs(detection.a0() + detection.a1());
     double b = Math.abs(detection.b0() + detection.b1());
     return longerAlongA ? b > a : a > b;
-  }
-
-  private static boolean insideAnother(Track born, List<Track> others) {
-    for (Track other : others) {
-      double dx = born.x() - other.x();
-      double dy = born.y() - other.y();
-      double reach = (other.length() + other.width()) / 2;
-      if (dx * dx + dy * dy > reach * reach) {
-        continue;
-      }
-      double cos = StrictMath.cos(other.yaw());
-      double sin = StrictMath.sin(other.yaw());
-      if (Math.abs(cos * dx + sin * dy) <= other.length() / 2
-          && Math.abs(cos * dy - sin * dx) <= other.width() / 2) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The same direction within -pi to pi. */
-  static double wrap(double angle) {
-    double turns = Math.floor((angle + HALF_TURN) / (2 * HALF_TURN));
-    return angle - turns * 2 * HALF_TURN;
   }
 }

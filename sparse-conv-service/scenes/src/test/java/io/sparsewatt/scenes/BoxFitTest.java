@@ -89,14 +89,37 @@ class BoxFitTest {
 
   @Test
   void whatIsHiddenLiesBehindTheSideThatFacesTheEgo() {
-    assertThat(Detection.completed(10, 11, 4, false, false)).isEqualTo(12);
-    assertThat(Detection.completed(-11, -10, 4, false, false)).isEqualTo(-12);
-    assertThat(Detection.completed(-1, 0.5, 4, false, false)).isEqualTo(-0.25);
-    assertThat(Detection.completed(10, 15, 4, true, false)).isEqualTo(12.5);
+    assertThat(begun(10, 11, 4, false, false)).isEqualTo(12);
+    assertThat(begun(-11, -10, 4, false, false)).isEqualTo(-12);
+    assertThat(begun(-1, 0.5, 4, false, false)).isEqualTo(-0.25);
+    // More is seen than its size, and that its near end is not seen: held at the far one.
+    assertThat(begun(10, 15, 4, true, false)).isEqualTo(13);
     // An end cut by something nearer: the object goes on beyond it.
-    assertThat(Detection.completed(-9, -7, 4, false, true)).isEqualTo(-7);
-    assertThat(Detection.completed(7, 9, 4, true, false)).isEqualTo(7);
-    assertThat(Detection.completed(7, 9, 4, true, true)).isEqualTo(9);
+    assertThat(begun(-9, -7, 4, false, true)).isEqualTo(-7);
+    assertThat(begun(7, 9, 4, true, false)).isEqualTo(7);
+    assertThat(begun(7, 9, 4, true, true)).isEqualTo(9);
+  }
+
+  private static double begun(
+      double low, double high, double size, boolean lowCut, boolean highCut) {
+    return Detection.held(low, high, size, lowCut, highCut, Double.NaN);
+  }
+
+  @Test
+  void anEndThatIsSeenHoldsAnObjectAndOneThatIsHiddenLeavesItWhereItIsExpected() {
+    for (double expected : new double[] {-20, 9, 20}) {
+      assertThat(Detection.held(10, 11, 4, false, false, expected))
+          .as("the near end")
+          .isEqualTo(12);
+      assertThat(Detection.held(-11, -10, 4, true, false, expected)).isEqualTo(-12);
+    }
+    // Neither end, or both: from 7 to 9 is seen, so its centre is from 7 to 9 at a size of 4.
+    assertThat(Detection.held(7, 9, 4, true, false, 7.5)).isEqualTo(7.5);
+    assertThat(Detection.held(7, 9, 4, true, true, 5)).isEqualTo(7);
+    assertThat(Detection.held(7, 9, 4, true, true, 12)).isEqualTo(9);
+    assertThat(Detection.held(-1, 0.5, 4, false, false, 0.75)).isEqualTo(0.75);
+    // A box that is too small lies within what is seen.
+    assertThat(Detection.held(-4, 2, 4, false, false, 3)).isEqualTo(0);
   }
 
   @Test
@@ -123,7 +146,7 @@ class BoxFitTest {
   @Test
   void anglesWrap() {
     for (double angle = -20; angle < 20; angle += 0.37) {
-      double wrapped = Tracker.wrap(angle);
+      double wrapped = Heading.wrap(angle);
       assertThat(wrapped).isBetween(-Math.PI, Math.PI);
       assertThat(Math.sin(wrapped)).isCloseTo(Math.sin(angle), within(1e-12));
       assertThat(Math.cos(wrapped)).isCloseTo(Math.cos(angle), within(1e-12));
