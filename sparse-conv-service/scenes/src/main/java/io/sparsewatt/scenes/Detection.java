@@ -55,8 +55,7 @@ record Detection(
 
   // A face of a voxelised object is known to about half a voxel, plus what its shape hides, metres.
   private static final double SHAPE_SPREAD = 0.05;
-  // Rays of a spinning LiDAR are 0.1 to 0.4 degrees apart, those that graze a flat face more: an
-  // end
+  // Rays of a spinning LiDAR are 0.1 to 0.4 degrees apart, those that graze a face more: an end
   // lies somewhere between two of them, radians.
   private static final double RAY_SPREAD = 0.01;
 
