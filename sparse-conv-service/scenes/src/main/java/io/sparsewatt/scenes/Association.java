@@ -128,15 +128,8 @@ final class Association {
         || Math.abs(detection.y(ego, middleA, middleB) - predicted.y()) > REACH) {
       return Double.POSITIVE_INFINITY;
     }
-    boolean lengthAlongA = detection.alongA(track.yaw());
-    double a =
-        detection.centreA(
-            lengthAlongA ? track.length() : track.width(),
-            detection.a(ego, predicted.x(), predicted.y()));
-    double b =
-        detection.centreB(
-            lengthAlongA ? track.width() : track.length(),
-            detection.b(ego, predicted.x(), predicted.y()));
+    double a = detection.centreA(track, predicted, ego);
+    double b = detection.centreB(track, predicted, ego);
     double higher = (detection.top() - track.height()) / HEIGHT_SPREAD;
     return predicted.surprise(
             detection.x(ego, a, b), detection.y(ego, a, b), detection.variance(voxelSize))

@@ -70,6 +70,18 @@ record Detection(
     return (Heading.quarters(angle - yaw) & 1) == 0;
   }
 
+  /** Along axis a, the centre of a track of which this is seen and that is expected so. */
+  double centreA(Track track, Motion expected, EgoPose ego) {
+    return centreA(
+        alongA(track.yaw()) ? track.length() : track.width(), a(ego, expected.x(), expected.y()));
+  }
+
+  /** Along axis b, the centre of a track of which this is seen and that is expected so. */
+  double centreB(Track track, Motion expected, EgoPose ego) {
+    return centreB(
+        alongA(track.yaw()) ? track.width() : track.length(), b(ego, expected.x(), expected.y()));
+  }
+
   /**
    * Centre along axis a of an object of {@code size} along it.
    *

@@ -14,7 +14,8 @@ final class Fragments {
   // Lorries are 2.55 m wide, with mirrors 3.1; what is wider together is two that stand abreast.
   private static final double WIDEST = 3.2;
 
-  // Window sills are higher, and people too: what is lower may be a bonnet or a boot, metres.
+  // Window sills are higher, and people too: what is lower may be a bonnet or a boot; from here up
+  // windows lean inwards, and cars side by side stand apart, metres.
   static final double SILL = 1.2;
   // From a car's end to its windows, metres.
   private static final double BONNET = 1.5;

@@ -14,6 +14,17 @@ package io.sparsewatt.scenes;
  */
 record Motion(double x, double y, double vx, double vy, double pp, double pv, double vv) {
 
+  static Motion of(Track track) {
+    return new Motion(
+        track.x(),
+        track.y(),
+        track.vx(),
+        track.vy(),
+        track.positionVariance(),
+        track.covariance(),
+        track.velocityVariance());
+  }
+
   /**
    * After {@code dt} seconds of white-noise acceleration.
    *

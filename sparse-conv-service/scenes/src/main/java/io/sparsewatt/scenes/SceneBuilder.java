@@ -37,7 +37,6 @@ public final class SceneBuilder {
   // bus, or several that touch at doors and mirrors; those stand apart at their windows, which lean
   // inwards, and where every car has its roof above.
   private static final double ONE_CAR = 6.5;
-  private static final double WINDOWS = 1.2;
   private static final double SECONDS_PER_NANO = 1e-9;
 
   private final ScenePolicy policy;
@@ -84,6 +83,7 @@ public final class SceneBuilder {
         labels == null ? bySize(input.voxelSize()) : byLabel(input.voxelSize(), labels);
     int found = detections.size();
     nearest(detections, policy.maxDetections());
+    Fragments.joinEnds(detections, horizon);
     EgoPose egoBefore = state.ego();
     long elapsed = input.timeNanos() - state.timeNanos();
     boolean continues =
@@ -164,7 +164,7 @@ public final class SceneBuilder {
     upper.count = 0;
     for (int m = obstacles.clusterStart[k]; m < obstacles.clusterStart[k + 1]; m++) {
       int i = obstacles.member[m];
-      if (obstacles.top[i] >= WINDOWS) {
+      if (obstacles.top[i] >= Fragments.SILL) {
         upper.add(obstacles, i, 0);
       }
     }

@@ -13,8 +13,8 @@ package io.sparsewatt.scenes;
  * @param height from the ground up
  * @param yaw radians, counter-clockwise from x, -pi to pi; the direction of motion once the object
  *     moves, until then of unknown sign
- * @param vx velocity, metres a second; shrunk towards standing as far as it is uncertain
- * @param vy velocity, metres a second; shrunk towards standing as far as it is uncertain
+ * @param vx velocity, metres a second; that of a vehicle is 0 until it is surely not
+ * @param vy velocity, metres a second; that of a vehicle is 0 until it is surely not
  * @param objectClass what it could be
  * @param age frames since the track began
  * @param hits frames on which it was seen

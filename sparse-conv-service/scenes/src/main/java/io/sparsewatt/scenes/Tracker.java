@@ -68,11 +68,10 @@ final class Tracker {
     EgoPose ego = input.ego();
     List<Track> tracks = before.tracks();
     List<Detection> detections = new ArrayList<>(found);
-    Fragments.joinEnds(detections, horizon);
     Motion[] predicted = new Motion[tracks.size()];
     for (int t = 0; t < predicted.length; t++) {
       Track track = tracks.get(t);
-      predicted[t] = motion(track).predict(dt, usual(track.objectClass()).agility());
+      predicted[t] = Motion.of(track).predict(dt, usual(track.objectClass()).agility());
     }
     int[] detectionOf = association.assign(tracks, predicted, detections, ego, input.voxelSize());
     boolean[] taken = new boolean[detections.size()];
@@ -159,28 +158,10 @@ final class Tracker {
 
   // ---- one object
 
-  private static Motion motion(Track track) {
-    return new Motion(
-        track.x(),
-        track.y(),
-        track.vx(),
-        track.vy(),
-        track.positionVariance(),
-        track.covariance(),
-        track.velocityVariance());
-  }
-
   private Track seen(Track track, Motion predicted, Detection detection, SceneInput input) {
     EgoPose ego = input.ego();
-    boolean lengthAlongA = detection.alongA(track.yaw());
-    double a =
-        detection.centreA(
-            lengthAlongA ? track.length() : track.width(),
-            detection.a(ego, predicted.x(), predicted.y()));
-    double b =
-        detection.centreB(
-            lengthAlongA ? track.width() : track.length(),
-            detection.b(ego, predicted.x(), predicted.y()));
+    double a = detection.centreA(track, predicted, ego);
+    double b = detection.centreB(track, predicted, ego);
     Motion motion =
         predicted.update(
             detection.x(ego, a, b), detection.y(ego, a, b), detection.variance(input.voxelSize()));

@@ -102,11 +102,11 @@ class TrackerTest {
   void aSideIsNoFrontWhateverTheCourseSeemsToBe() {
     // Four metres of side, seen to slip sideways at 3 m/s: no car is four metres wide.
     Track slipping = car(1, 10, 5, 0, 3, 0);
-    Heading heading = Heading.after(slipping, motion(slipping), seen(8, 12, 4.1, 4.4, 1.5));
+    Heading heading = Heading.after(slipping, Motion.of(slipping), seen(8, 12, 4.1, 4.4, 1.5));
     assertThat(heading.turned()).isFalse();
     assertThat(Math.abs(Math.sin(heading.yaw()))).isLessThan(0.01);
     // Of its end alone, the course decides.
-    heading = Heading.after(slipping, motion(slipping), seen(9, 11, 4.1, 4.4, 1.5));
+    heading = Heading.after(slipping, Motion.of(slipping), seen(9, 11, 4.1, 4.4, 1.5));
     assertThat(heading.turned()).isTrue();
     assertThat(heading.yaw()).isCloseTo(Math.PI / 2, within(0.01));
     // A box that lies across its side is turned, and begins again with usual sizes.
@@ -117,17 +117,6 @@ class TrackerTest {
     assertThat(turned.width()).isCloseTo(1.8, within(0.01));
     assertThat(turned.y()).as("held at the side that faces the ego").isCloseTo(5, within(0.01));
     assertThat(Math.hypot(turned.vx(), turned.vy())).isLessThan(0.1);
-  }
-
-  private static Motion motion(Track track) {
-    return new Motion(
-        track.x(),
-        track.y(),
-        track.vx(),
-        track.vy(),
-        track.positionVariance(),
-        track.covariance(),
-        track.velocityVariance());
   }
 
   @Test
