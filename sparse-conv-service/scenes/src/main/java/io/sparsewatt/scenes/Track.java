@@ -62,8 +62,11 @@ public record Track(
     if (objectClass() != ObjectClass.VEHICLE_SIZED) {
       return 1;
     }
-    double significance = (vx * vx + vy * vy) / velocityVariance;
-    return Math.clamp((significance - UNSURE) / (SURE - UNSURE), 0, 1);
+    double squared = vx * vx + vy * vy;
+    double least = UNSURE * velocityVariance;
+    double whole = SURE * velocityVariance;
+    // Without variance the two are one edge, and nothing is divided.
+    return squared <= least ? 0 : squared >= whole ? 1 : (squared - least) / (whole - least);
   }
 
   /**

@@ -199,6 +199,8 @@ class TrackerTest {
   void aVelocityThatIsNotSureIsNotShown() {
     assertThat(believed(3, 1.01)).isEqualTo(0);
     assertThat(believed(0, 1)).isEqualTo(0);
+    assertThat(believed(0, 0)).isEqualTo(0);
+    assertThat(believed(1, 0)).isEqualTo(1);
     assertThat(believed(3.5, 1)).isCloseTo((12.25 - 9) / 7, within(1e-12));
     assertThat(believed(4, 0.99)).isEqualTo(1);
     Track walker = new Track(1, true, 0, 0, 1, 0, 0.01, 0, 1, 0, 1, 1, 1, 0, 0, 0, 4, 4, 4, 0, 1);
